@@ -1,0 +1,57 @@
+/** Which room may import which: design in one place, held by `npm run check`. */
+const rooms = {
+  model: [],
+  database: ["errors", "model"],
+  stores: ["errors", "model", "database"],
+  mlflow: ["errors", "model", "database"],
+  training: ["errors", "model", "database", "stores", "mlflow"],
+  serving: ["errors", "model", "database", "stores", "mlflow", "training"],
+  live: ["errors", "model", "mlflow", "stores", "training", "serving"],
+  launcher: ["errors", "config", "model", "database", "mlflow"],
+  loaders: ["errors", "model", "database", "stores", "mlflow", "training", "serving"],
+  schema: ["errors"],
+  resolvers: ["errors", "schema", "context"],
+  http: ["errors", "config"],
+};
+
+const own = (name) => `^src/${name}(/|\\.ts$)`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "errors-imports-nothing",
+      severity: "error",
+      from: { path: own("errors") },
+      to: { path: "^src/" },
+    },
+    {
+      name: "no-dev-dependencies-in-src",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room}-imports`,
+      severity: "error",
+      from: { path: own(room) },
+      to: { path: "^src/", pathNot: [room, ...allowed].map(own) },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types"],
+    },
+  },
+};

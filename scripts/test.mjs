@@ -1,0 +1,69 @@
+// `npm test`: sets up what the tests need on a fresh machine, runs them all, and ends with a line that counts them.
+// Arguments go to jest: `npm test -- test/unit/model`.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkNode, ensureBuild, ensurePackages, root, SetupError } from "./prepare.mjs";
+
+/** Real MLflow and real Python packages are part of the tests. */
+async function ensurePythonEnvironments() {
+  const { ensurePythonEnvironment } = await import("../dist/mlflow/python.js");
+  const python = process.env.STORECAST_PYTHON ?? "python3";
+  const log = (sentence) => process.stderr.write(`storecast: ${sentence}\n`);
+  for (const [requirements, directory] of [
+    ["mlflow/requirements.txt", "mlflow/.venv"],
+    ["test/python/requirements.txt", "test/.venv"],
+  ]) {
+    await ensurePythonEnvironment({
+      python,
+      requirements: join(root, requirements),
+      directory: join(root, directory),
+      log,
+    });
+  }
+}
+
+/** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
+async function getPrefix() {
+  const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
+  return getEnteringPrefix([root]);
+}
+
+function runJest(args, prefix) {
+  const folder = mkdtempSync(join(tmpdir(), "storecast-test-"));
+  const outputFile = join(folder, "results.json");
+  try {
+    const [program, ...rest] = [
+      ...prefix,
+      process.execPath,
+      "--experimental-vm-modules",
+      "--disable-warning=ExperimentalWarning",
+      join(root, "node_modules/jest/bin/jest.js"),
+      "--json",
+      `--outputFile=${outputFile}`,
+      ...args,
+    ];
+    // --json also prints to standard output, which is not for people
+    const { status } = spawnSync(program, rest, { cwd: root, stdio: ["inherit", "ignore", "inherit"] });
+    const results = JSON.parse(readFileSync(outputFile, "utf8"));
+    // a file that could not even be loaded has no tests to count, and is a failure all the same
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`);
+    return status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  checkNode();
+  ensurePackages();
+  ensureBuild();
+  await ensurePythonEnvironments();
+  process.exitCode = runJest(process.argv.slice(2), await getPrefix());
+} catch (error) {
+  process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);
+  process.stdout.write("0 passed, 1 failed\n");
+  process.exitCode = 1;
+}
