@@ -1,0 +1,77 @@
+import { GraphQLError } from "graphql";
+
+/** Codes that clients see in `extensions.code`. */
+export type AppErrorCode =
+  "BAD_USER_INPUT" | "SERVICE_UNAVAILABLE" | "CONFIGURATION" | "INTERNAL_SERVER_ERROR";
+
+/** A servant of the product that can be down: named in SERVICE_UNAVAILABLE errors. */
+export type ServiceName = "database" | "mlflow" | "queue";
+
+/** Every error this product throws on purpose. Anything else is a bug and is masked from clients. */
+export abstract class AppError extends Error {
+  abstract readonly code: AppErrorCode;
+  /** Whether the same call, unchanged, can succeed later. */
+  readonly isRetryable: boolean = false;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The caller's fault. The message names the value and the rule it breaks. */
+export class InvalidInputError extends AppError {
+  override readonly code = "BAD_USER_INPUT";
+
+  constructor(
+    message: string,
+    /** Name or path of the argument or field at fault. */
+    readonly field?: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** A dependency did not answer, or answered what it must not. */
+export class ServiceUnavailableError extends AppError {
+  override readonly code = "SERVICE_UNAVAILABLE";
+  override readonly isRetryable: boolean;
+
+  constructor(
+    readonly service: ServiceName,
+    message: string,
+    options?: { cause?: unknown; isRetryable?: boolean },
+  ) {
+    super(message, options);
+    this.isRetryable = options?.isRetryable ?? true;
+  }
+}
+
+/** The operator's fault: a setting, a port, a missing program. One sentence that says what and what to do. */
+export class ConfigurationError extends AppError {
+  override readonly code = "CONFIGURATION";
+}
+
+/**
+ * What a client may see of an error: ours as they are, anything else masked with the request id that the log has too.
+ *
+ * @param error what a resolver threw
+ * @param requestId id of the HTTP request or socket operation
+ */
+export function toGraphQLError(error: unknown, requestId: string): GraphQLError {
+  if (error instanceof AppError) {
+    return new GraphQLError(error.message, {
+      originalError: error,
+      extensions: {
+        code: error.code,
+        isRetryable: error.isRetryable,
+        ...(error instanceof ServiceUnavailableError ? { service: error.service } : {}),
+        ...(error instanceof InvalidInputError && error.field ? { field: error.field } : {}),
+      },
+    });
+  }
+  return new GraphQLError(`Internal error. Quote request id ${requestId} when you report it.`, {
+    extensions: { code: "INTERNAL_SERVER_ERROR", isRetryable: false, requestId },
+  });
+}

@@ -1,0 +1,57 @@
+import { getPredictor, makeSeasonalEffect } from "./predictor.js";
+import type { Predictor } from "./predictor.js";
+import type { FittedModel, Forecast } from "./types.js";
+
+const levels = new WeakMap<FittedModel, Map<string, number>>();
+
+/**
+ * The forecast with components that can be shown: each seasonality is what its days have over the mean of its period, and the trend is the level
+ * that leaves. In the model itself the two are free to trade a constant wherever part of the period has no rows, such as a
+ * weekday without trade, and do. The period's parts count alike, to the day, those without rows not at all; a seasonality under a condition stays as it is.
+ *
+ * @param forecast by `predict` from this model; its yhat, lower and upper stay as they are
+ */
+export function normaliseComponents(model: FittedModel, forecast: Forecast): Forecast {
+  const levelOf = getLevels(model);
+  const [trend, ...others] = forecast.components;
+  const level = trend!.values.slice();
+  const modes = new Map(model.seasonalities.map(({ name, mode }) => [name, mode]));
+  const components = others.map(({ name, values }) => {
+    const moved = levelOf.get(name);
+    if (moved === undefined) return { name, values };
+    const isShare = modes.get(name) === "multiplicative";
+    return {
+      name,
+      values: values.map((value, i) => {
+        const units = isShare ? moved * trend!.values[i]! : moved;
+        level[i]! += units;
+        return value - units;
+      }),
+    };
+  });
+  return { ...forecast, components: [{ name: trend!.name, values: level }, ...components] };
+}
+
+function getLevels(model: FittedModel): Map<string, number> {
+  let found = levels.get(model);
+  if (!found) {
+    const { seasonalities } = getPredictor(model);
+    found = new Map(
+      seasonalities
+        .filter(({ conditionName }) => conditionName === null)
+        .map((seasonality) => [seasonality.name, measureLevel(seasonality, model.history.days)]),
+    );
+    levels.set(model, found);
+  }
+  return found;
+}
+
+/** Mean effect over the days of the period that the history has. */
+function measureLevel(seasonality: Predictor["seasonalities"][number], history: Int32Array): number {
+  const { period } = seasonality;
+  const dayOfPhase = new Map<number, number>();
+  for (const day of history) dayOfPhase.set(Math.floor(day - period * Math.floor(day / period)), day);
+  if (dayOfPhase.size === 0) return 0;
+  const effects = makeSeasonalEffect(seasonality, Int32Array.from(dayOfPhase.values()), null);
+  return effects.reduce((sum, value) => sum + value, 0) / effects.length;
+}

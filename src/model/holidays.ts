@@ -1,0 +1,64 @@
+import { dayOf } from "./day.js";
+import { makeInputError } from "./model-error.js";
+import type { Holiday } from "./types.js";
+
+/** A 0/1 column: one offset of one holiday. */
+export interface HolidayColumn {
+  /** Prophet's name, such as `easter_delim_-1`. */
+  key: string;
+  /** The holiday's name. */
+  name: string;
+  /** Days since 1970-01-01 on which it is 1. */
+  days: Set<number>;
+  priorScale: number;
+}
+
+/** Prophet's columns for these holidays in Prophet's order: by key, by code point. */
+export function makeHolidayColumns(holidays: readonly Holiday[], defaultPriorScale: number): HolidayColumn[] {
+  const columns = new Map<string, HolidayColumn>();
+  for (const { name, days, lowerWindow, upperWindow, priorScale = defaultPriorScale } of holidays) {
+    for (let offset = lowerWindow; offset <= upperWindow; offset++) {
+      const key = `${name}_delim_${offset >= 0 ? "+" : "-"}${Math.abs(offset)}`;
+      let column = columns.get(key);
+      if (!column) columns.set(key, (column = { key, name, days: new Set(), priorScale }));
+      for (const day of days) column.days.add(day + offset);
+    }
+  }
+  return [...columns.values()].sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+}
+
+/** Distinct names in order of appearance, as Prophet's `train_holiday_names`. */
+export function listHolidayNames(holidays: readonly Holiday[]): string[] {
+  return [...new Set(holidays.map(({ name }) => name))];
+}
+
+/** Throws INVALID_INPUT unless days ascend, windows contain the day itself and a name has one prior scale. */
+export function checkHolidays(holidays: readonly Holiday[]): void {
+  const priorScales = new Map<string, number | undefined>();
+  for (const { name, days, lowerWindow, upperWindow, priorScale } of holidays) {
+    const field = `holidays.${name}`;
+    if (days.length === 0) throw makeInputError(`${field}.days`, [], "must name at least one day");
+    days.forEach((day, i) => {
+      if (!Number.isInteger(day)) {
+        throw makeInputError(`${field}.days[${i}]`, day, "must be whole days since 1970-01-01");
+      }
+      if (i > 0 && day <= days[i - 1]!) {
+        throw makeInputError(`${field}.days[${i}]`, dayOf(day), "must be later than the one before");
+      }
+    });
+    if (!(Number.isInteger(lowerWindow) && lowerWindow <= 0)) {
+      throw makeInputError(`${field}.lowerWindow`, lowerWindow, "must be a whole number, 0 or below");
+    }
+    if (!(Number.isInteger(upperWindow) && upperWindow >= 0)) {
+      throw makeInputError(`${field}.upperWindow`, upperWindow, "must be a whole number, 0 or above");
+    }
+    if (priorScales.has(name) && priorScales.get(name) !== priorScale) {
+      throw makeInputError(
+        `${field}.priorScale`,
+        priorScale,
+        `must be the same wherever the name is used, ${priorScales.get(name)}`,
+      );
+    }
+    priorScales.set(name, priorScale);
+  }
+}

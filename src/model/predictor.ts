@@ -1,0 +1,110 @@
+import { makeHolidayColumns } from "./holidays.js";
+import { fillFourier } from "./seasonality.js";
+import type { FittedModel, Mode } from "./types.js";
+
+/** A model's parameters laid out for arithmetic on days to come; effects in units, those of multiplicative parts in shares of the trend. */
+export interface Predictor {
+  /** Slope and offset before the first knot and after each, in units over scaled time. */
+  slopes: Float64Array;
+  offsets: Float64Array;
+  seasonalities: {
+    name: string;
+    period: number;
+    fourierOrder: number;
+    mode: Mode;
+    conditionName: string | null;
+    effects: Float64Array;
+  }[];
+  /** Days on which any holiday column is 1, ascending, and the sum of the effects; null if the model has no holidays. */
+  holidays: { mode: Mode; days: Int32Array; effects: Float64Array } | null;
+  regressors: { name: string; mode: Mode; mu: number; effectPerUnit: number }[];
+  /** Mean size of the changes of slope; 0 if the trend is flat. */
+  meanChange: number;
+}
+
+const predictors = new WeakMap<FittedModel, Predictor>();
+
+/** The predictor of a model: made on first use, then kept as long as the model is; the model never changes. */
+export function getPredictor(model: FittedModel): Predictor {
+  let predictor = predictors.get(model);
+  if (!predictor) predictors.set(model, (predictor = makePredictor(model)));
+  return predictor;
+}
+
+function makePredictor(model: FittedModel): Predictor {
+  const { params, yScale, changepointsT: knots } = model;
+  const isFlat = model.growth === "flat";
+  const k = isFlat ? 0 : params.k;
+  const delta = isFlat ? new Float64Array(knots.length) : params.delta;
+  const slopes = new Float64Array(knots.length + 1).fill(k);
+  const offsets = new Float64Array(knots.length + 1).fill(params.m);
+  knots.forEach((knot, i) => {
+    slopes[i + 1] = slopes[i]! + delta[i]!;
+    offsets[i + 1] = offsets[i]! - delta[i]! * knot;
+  });
+  let at = 0;
+  const takeEffects = (count: number, mode: Mode) => {
+    const scale = mode === "additive" ? yScale : 1;
+    return params.beta.subarray(at, (at += count)).map((beta) => beta * scale);
+  };
+  const seasonalities = model.seasonalities.map(({ name, period, fourierOrder, mode, conditionName }) => ({
+    name,
+    period,
+    fourierOrder,
+    mode,
+    conditionName,
+    effects: takeEffects(2 * fourierOrder, mode),
+  }));
+  const holidays = makeHolidayEffects(model, takeEffects);
+  const regressors = model.regressors.map(({ name, mode, mu, std }) => ({
+    name,
+    mode,
+    mu,
+    effectPerUnit: takeEffects(1, mode)[0]! / std,
+  }));
+  return {
+    slopes: slopes.map((slope) => slope * yScale),
+    offsets: offsets.map((offset) => offset * yScale + model.yMin),
+    seasonalities,
+    holidays,
+    regressors,
+    meanChange: delta.reduce((sum, change) => sum + Math.abs(change), 0) / delta.length,
+  };
+}
+
+function makeHolidayEffects(
+  model: FittedModel,
+  takeEffects: (count: number, mode: Mode) => Float64Array,
+): Predictor["holidays"] {
+  if (model.holidays.length === 0) return null;
+  const columns = makeHolidayColumns(model.holidays, model.settings.holidaysPriorScale);
+  const columnEffects = takeEffects(columns.length, model.holidaysMode);
+  const byDay = new Map<number, number>();
+  columns.forEach((column, i) => {
+    for (const day of column.days) byDay.set(day, (byDay.get(day) ?? 0) + columnEffects[i]!);
+  });
+  const days = Int32Array.from(byDay.keys()).sort();
+  return { mode: model.holidaysMode, days, effects: Float64Array.from(days, (day) => byDay.get(day)!) };
+}
+
+/**
+ * What a seasonality adds to the trend on these days, in units, or in shares of the trend.
+ *
+ * @param condition 1 where it holds and 0 where not; null if it always does
+ */
+export function makeSeasonalEffect(
+  { period, fourierOrder, effects }: Predictor["seasonalities"][number],
+  days: Int32Array,
+  condition: Float64Array | null,
+): Float64Array {
+  const harmonics = new Float64Array(effects.length);
+  const values = new Float64Array(days.length);
+  for (let i = 0; i < days.length; i++) {
+    if (condition?.[i] === 0) continue;
+    fillFourier(harmonics, 0, days[i]!, period, fourierOrder);
+    let sum = 0;
+    for (let j = 0; j < effects.length; j++) sum += harmonics[j]! * effects[j]!;
+    values[i] = sum;
+  }
+  return values;
+}

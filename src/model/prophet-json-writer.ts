@@ -1,0 +1,217 @@
+import { dayOf } from "./day.js";
+import { makeHolidayColumns, listHolidayNames } from "./holidays.js";
+import { listConditionNames } from "./seasonality.js";
+import type { FittedModel, Mode } from "./types.js";
+
+const PROPHET_VERSION = "1.5.0";
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * The model as Python's `prophet.serialize.model_to_json` writes it: all keys of Prophet 1.5 in its order, single-encoded. Numbers keep
+ * all their digits, so that reading it back gives the same model to the bit.
+ */
+export function toProphetJson(model: FittedModel): string {
+  const { settings, params } = model;
+  const names = listHolidayNames(model.holidays);
+  const dates = Array.from(model.history.days, makeTimestamp);
+  return JSON.stringify({
+    growth: model.growth,
+    n_changepoints: settings.nChangepoints,
+    specified_changepoints: settings.specifiedChangepoints,
+    changepoint_range: settings.changepointRange,
+    yearly_seasonality: settings.yearlySeasonality,
+    weekly_seasonality: settings.weeklySeasonality,
+    daily_seasonality: settings.dailySeasonality,
+    seasonality_mode: settings.seasonalityMode,
+    seasonality_prior_scale: settings.seasonalityPriorScale,
+    changepoint_prior_scale: settings.changepointPriorScale,
+    holidays_prior_scale: settings.holidaysPriorScale,
+    mcmc_samples: 0,
+    interval_width: settings.intervalWidth,
+    uncertainty_samples: settings.uncertaintySamples,
+    y_scale: model.yScale,
+    y_min: model.yMin,
+    scaling: model.scaling,
+    logistic_floor: false,
+    country_holidays: null,
+    component_modes: {
+      additive: listComponents(model, "additive"),
+      multiplicative: listComponents(model, "multiplicative"),
+    },
+    holidays_mode: model.holidaysMode,
+    changepoints: makeDateSeries(
+      Array.from(model.changepoints, makeTimestamp),
+      Array.from(model.changepoints, (day, i) =>
+        settings.specifiedChangepoints ? i : model.history.days.indexOf(day),
+      ),
+    ),
+    history_dates: makeDateSeries(dates, [...dates.keys()]),
+    train_holiday_names:
+      names.length > 0 ? JSON.stringify({ name: null, index: [...names.keys()], data: names }) : null,
+    start: model.start * SECONDS_PER_DAY,
+    t_scale: model.tScale * SECONDS_PER_DAY,
+    holidays: makeHolidayTable(model),
+    history: makeHistoryTable(model, dates),
+    train_component_cols: makeComponentTable(model),
+    changepoints_t: Array.from(model.changepointsT),
+    seasonalities: [
+      model.seasonalities.map(({ name }) => name),
+      Object.fromEntries(
+        model.seasonalities.map(({ name, period, fourierOrder, priorScale, mode, conditionName }) => [
+          name,
+          {
+            period,
+            fourier_order: fourierOrder,
+            prior_scale: priorScale,
+            mode,
+            condition_name: conditionName,
+          },
+        ]),
+      ),
+    ],
+    extra_regressors: [
+      model.regressors.map(({ name }) => name),
+      Object.fromEntries(
+        model.regressors.map(({ name, priorScale, standardize, mode, mu, std }) => [
+          name,
+          {
+            prior_scale: priorScale,
+            standardize,
+            mu,
+            std,
+            mode,
+            predictor_spec: null,
+            predictor: null,
+          },
+        ]),
+      ),
+    ],
+    fit_kwargs: {},
+    params: {
+      ...(params.logPosterior === null ? {} : { lp__: [[params.logPosterior]] }),
+      k: [[params.k]],
+      m: [[params.m]],
+      delta: [Array.from(params.delta)],
+      sigma_obs: [[params.sigmaObs]],
+      beta: [Array.from(params.beta)],
+    },
+    __prophet_version: PROPHET_VERSION,
+  });
+}
+
+/** Names of one mode's components and of the groups they form, in Prophet's order. */
+function listComponents(model: FittedModel, mode: Mode): string[] {
+  const ofMode = (parts: readonly { name: string; mode: Mode }[]) =>
+    parts.filter((part) => part.mode === mode).map(({ name }) => name);
+  const hasHolidays = model.holidaysMode === mode;
+  return [
+    ...ofMode(model.seasonalities),
+    ...(hasHolidays ? listHolidayNames(model.holidays) : []),
+    ...ofMode(model.regressors),
+    `${mode}_terms`,
+    `extra_regressors_${mode}`,
+    ...(hasHolidays ? ["holidays"] : []),
+  ];
+}
+
+/** Prophet reads timestamps without a zone only. */
+function makeTimestamp(day: number): string {
+  return `${dayOf(day)}T00:00:00.000`;
+}
+
+/** pandas' `orient="split"`. */
+function makeDateSeries(data: string[], index: number[]): string {
+  return JSON.stringify({ name: "ds", index, data });
+}
+
+/** A column of pandas' `orient="table"`; strings are pandas 3's own type. */
+type Field = {
+  name: string;
+  type: "datetime" | "number" | "integer" | "boolean" | "string";
+  extDtype?: "str";
+};
+
+/** pandas' `orient="table"`. */
+function makeTable(fields: Field[], data: Record<string, string | number | boolean | null>[]): string {
+  return JSON.stringify({ schema: { fields, pandas_version: "1.4.0" }, data });
+}
+
+function makeHolidayTable({ holidays }: FittedModel): string | null {
+  if (holidays.length === 0) return null;
+  const hasPriorScales = holidays.some(({ priorScale }) => priorScale !== undefined);
+  return makeTable(
+    [
+      { name: "holiday", type: "string", extDtype: "str" },
+      { name: "ds", type: "datetime" },
+      { name: "lower_window", type: "integer" },
+      { name: "upper_window", type: "integer" },
+      ...(hasPriorScales ? [{ name: "prior_scale", type: "number" } as const] : []),
+    ],
+    holidays.flatMap(({ name, days, lowerWindow, upperWindow, priorScale }) =>
+      days.map((day) => ({
+        holiday: name,
+        ds: makeTimestamp(day),
+        lower_window: lowerWindow,
+        upper_window: upperWindow,
+        ...(hasPriorScales ? { prior_scale: priorScale ?? null } : {}),
+      })),
+    ),
+  );
+}
+
+/** The training frame as Prophet leaves it: regressors standardised, conditions true or false. */
+function makeHistoryTable(
+  { history, regressors, seasonalities, start, tScale, yMin, yScale }: FittedModel,
+  dates: string[],
+): string {
+  const conditions = listConditionNames(seasonalities);
+  const number = (name: string): Field => ({ name, type: "number" });
+  const rows = Array.from(history.days, (day, row) => {
+    const y = history.y[row]!;
+    const cells: Record<string, string | number | boolean> = { ds: dates[row]!, y };
+    for (const { name, mu, std } of regressors) cells[name] = (history.regressors[name]![row]! - mu) / std;
+    for (const name of conditions) cells[name] = history.regressors[name]![row] === 1;
+    cells.floor = yMin;
+    cells.t = (day - start) / tScale;
+    cells.y_scaled = (y - yMin) / yScale;
+    return cells;
+  });
+  return makeTable(
+    [
+      { name: "ds", type: "datetime" },
+      number("y"),
+      ...regressors.map(({ name }) => number(name)),
+      ...conditions.map((name): Field => ({ name, type: "boolean" })),
+      ...["floor", "t", "y_scaled"].map(number),
+    ],
+    rows,
+  );
+}
+
+/** Which components each column of `beta` belongs to, as pandas' crosstab lays it out: components by name, absent groups last. */
+function makeComponentTable(model: FittedModel): string {
+  const columns = [
+    ...model.seasonalities.flatMap(({ name, fourierOrder, mode }) =>
+      Array.from({ length: 2 * fourierOrder }, () => [name, `${mode}_terms`]),
+    ),
+    ...makeHolidayColumns(model.holidays, model.settings.holidaysPriorScale).map(({ name }) => [
+      name,
+      "holidays",
+      `${model.holidaysMode}_terms`,
+    ]),
+    ...model.regressors.map(({ name, mode }) => [name, `extra_regressors_${mode}`, `${mode}_terms`]),
+  ];
+  // Prophet's placeholder for a model without columns belongs to nothing.
+  if (columns.length === 0) columns.push([]);
+  const present = [...new Set(columns.flat())].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const components = [
+    ...present,
+    ...["additive_terms", "multiplicative_terms"].filter((name) => !present.includes(name)),
+  ];
+  return makeTable(
+    components.map((name) => ({ name, type: "integer" })),
+    columns.map((memberships) =>
+      Object.fromEntries(components.map((name) => [name, memberships.includes(name) ? 1 : 0])),
+    ),
+  );
+}
