@@ -1,0 +1,40 @@
+import type pg from "pg";
+
+import { stores } from "./migrations/0001-stores.js";
+import { retrainJobs } from "./migrations/0002-retrain-jobs.js";
+import type { Migration } from "./migrations/migration.js";
+import { transaction } from "./pool.js";
+
+/** Every step of the schema, in order. */
+export const MIGRATIONS: readonly Migration[] = [stores, retrainJobs];
+
+/** Key of the advisory lock that lets one process migrate at a time. */
+const LOCK = 5_070_001;
+
+/**
+ * Brings the schema up to date: each missing step in a transaction of its own. Any number of processes may start at
+ * once; a step that fails leaves the database as the step before it did.
+ *
+ * @returns names of the steps that this call has run
+ */
+export async function runMigrations(
+  pool: pg.Pool,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<string[]> {
+  const applied: string[] = [];
+  for (const { name, sql } of migrations) {
+    const isNew = await transaction(pool, async (client) => {
+      await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+      await client.query(
+        "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
+      );
+      const { rowCount } = await client.query("SELECT FROM migration WHERE name = $1", [name]);
+      if (rowCount !== 0) return false;
+      await client.query(sql);
+      await client.query("INSERT INTO migration (name) VALUES ($1)", [name]);
+      return true;
+    });
+    if (isNew) applied.push(name);
+  }
+  return applied;
+}
