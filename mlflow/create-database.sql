@@ -1,0 +1,2 @@
+-- run once by the postgres image, on an empty data folder
+CREATE DATABASE mlflow;

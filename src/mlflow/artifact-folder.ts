@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { ArtifactFile } from "./types.js";
+
+/** Versions that a model's environment is made of: the server's own, and the Prophet that reads `model.pr`. */
+const MLFLOW_VERSION = "3.17.2";
+const PROPHET_VERSION = "1.5.0";
+const PYTHON_VERSION = "3.11.7";
+
+/** Name of the file that holds the model. */
+export const MODEL_FILE = "model.pr";
+
+/** What the folder says of its model. */
+export interface ArtifactFolderOptions {
+  modelId: string;
+  runId: string;
+  /** Where the folder will be. */
+  artifactUri: string;
+  /** When the model was trained, RFC 3339. */
+  trainedAt: string;
+  /** Columns beside `ds` that the model needs at predict. */
+  regressors: readonly string[];
+  /** Body of `model.pr`; see {@link encodeModel}. */
+  model: string;
+  /** Shown on the model's page. */
+  metadata: Readonly<Record<string, string>>;
+}
+
+/** Prophet's JSON as `model.pr` holds it: `mlflow.prophet` writes the text of the JSON as a JSON string. */
+export function encodeModel(prophetJson: string): string {
+  return JSON.stringify(prophetJson);
+}
+
+/** Prophet's JSON out of the body of a `model.pr` that was written by {@link encodeModel}. */
+export function decodeModel(body: Buffer): string {
+  return z.string().parse(JSON.parse(body.toString("utf8")));
+}
+
+/**
+ * The files of a model as `mlflow.prophet.log_model` writes them, so that `mlflow.prophet`, `mlflow.pyfunc` and
+ * `mlflow models serve` take it for their own. `MLmodel` is YAML, of which JSON is a part.
+ */
+export function makeArtifactFolder(options: ArtifactFolderOptions): ArtifactFile[] {
+  return [
+    { path: MODEL_FILE, body: options.model },
+    { path: "MLmodel", body: `${JSON.stringify(makeMlmodel(options), null, 2)}\n` },
+    ...ENVIRONMENT_FILES,
+  ];
+}
+
+const ENVIRONMENT_FILES: readonly ArtifactFile[] = [
+  { path: "requirements.txt", body: `mlflow==${MLFLOW_VERSION}\nprophet==${PROPHET_VERSION}\n` },
+  {
+    path: "conda.yaml",
+    body: `channels:
+- conda-forge
+dependencies:
+- python=${PYTHON_VERSION}
+- pip
+- pip:
+  - mlflow==${MLFLOW_VERSION}
+  - prophet==${PROPHET_VERSION}
+name: mlflow-env
+`,
+  },
+  {
+    path: "python_env.yaml",
+    body: `python: ${PYTHON_VERSION}
+build_dependencies:
+- pip
+- setuptools
+- wheel
+dependencies:
+- -r requirements.txt
+`,
+  },
+];
+
+function makeMlmodel(options: ArtifactFolderOptions) {
+  const { modelId, runId, artifactUri, trainedAt, regressors, model, metadata } = options;
+  const column = (name: string, type: "datetime" | "double") => ({ type, name, required: true });
+  const inputs = [column("ds", "datetime"), ...regressors.map((name) => column(name, "double"))];
+  const outputs = [
+    column("ds", "datetime"),
+    ...["yhat", "yhat_lower", "yhat_upper"].map((name) => column(name, "double")),
+  ];
+  return {
+    artifact_path: artifactUri,
+    flavors: {
+      prophet: { code: null, data: MODEL_FILE, model_type: "Prophet", prophet_version: PROPHET_VERSION },
+      python_function: {
+        data: MODEL_FILE,
+        env: { conda: "conda.yaml", virtualenv: "python_env.yaml" },
+        loader_module: "mlflow.prophet",
+        python_version: PYTHON_VERSION,
+      },
+    },
+    is_signature_from_type_hint: false,
+    metadata,
+    mlflow_version: MLFLOW_VERSION,
+    model_id: modelId,
+    model_size_bytes: Buffer.byteLength(model),
+    model_uuid: modelId,
+    prompts: null,
+    run_id: runId,
+    // lists within are JSON once more; columns that the signature lacks never reach the model
+    signature: { inputs: JSON.stringify(inputs), outputs: JSON.stringify(outputs), params: null },
+    type_hint_from_example: false,
+    utc_time_created: trainedAt.replace("T", " ").replace(/Z$/, ""),
+  };
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { allEnded } from "./all-ended.js";
+import { encodeModel, makeArtifactFolder } from "./artifact-folder.js";
+import type { MlflowClient } from "./client.js";
+import { createOnce } from "./create-once.js";
+import { hasErrorCode } from "./mlflow-error.js";
+import type { ModelVersion } from "./model-versions.js";
+import { getModelName } from "./names.js";
+import { CHAMPION } from "./store-models.js";
+import type { LoggedVersion, NewModel, VersionFacts } from "./types.js";
+import { findVersionOfJob } from "./version-lookup.js";
+import { TAG, toVersionTags } from "./version-tags.js";
+
+/** Logs and registers models. */
+export interface ModelLogging {
+  /** Artifacts, then READY, then the version with its tags. Moves no alias. */
+  log(model: NewModel): Promise<LoggedVersion>;
+  /** Takes note that a registered model exists, which spares the call that would make it. */
+  remember(modelName: string): void;
+}
+
+/** Longest description of a version that MLflow keeps. */
+const DESCRIPTION_CHARACTERS = 5_000;
+
+/** SHA-256 of a file, hex. */
+export function getSha256(body: string | Buffer): string {
+  return createHash("sha256").update(body).digest("hex");
+}
+
+export function makeModelLogging(client: MlflowClient): ModelLogging {
+  const known = new Set<string>();
+
+  async function ensureRegisteredModel(name: string, storeCode: string): Promise<void> {
+    if (known.has(name)) return;
+    const description = `Daily demand of store ${storeCode}. The version with alias \`${CHAMPION}\` is served.`;
+    try {
+      await client.registeredModels.create(name, { [TAG.store]: storeCode }, description);
+    } catch (error) {
+      if (!hasErrorCode(error, "RESOURCE_ALREADY_EXISTS")) throw error;
+    }
+    known.add(name);
+  }
+
+  async function register(
+    model: NewModel,
+    facts: VersionFacts,
+    logged: { modelId: string; artifactUri: string },
+  ): Promise<ModelVersion> {
+    const { storeCode, runId, promote } = model;
+    const name = getModelName(storeCode);
+    const version = {
+      ...{ name, source: logged.artifactUri, runId, modelId: logged.modelId },
+      description: model.description.slice(0, DESCRIPTION_CHARACTERS),
+      tags: {
+        ...toVersionTags(storeCode, facts),
+        ...(promote ? { [TAG.promotedAt]: facts.trainedAt, [TAG.promotedBy]: "training" } : {}),
+      },
+    };
+    const create = async () => {
+      await ensureRegisteredModel(name, storeCode);
+      return createOnce(
+        () => client.modelVersions.create(version),
+        () => findVersionOfJob(client, storeCode, facts.jobId),
+      );
+    };
+    try {
+      return await create();
+    } catch (error) {
+      if (!hasErrorCode(error, "RESOURCE_DOES_NOT_EXIST")) throw error;
+      // somebody has deleted the registered model since we saw it
+      known.delete(name);
+      return create();
+    }
+  }
+
+  return {
+    log: async (model) => {
+      const logged = await uploadModel(client, model);
+      const { modelId, modelSha256 } = logged;
+      const { version } = await register(model, { ...model.facts, modelSha256 }, logged);
+      return { modelId, version, modelSha256 };
+    },
+    remember: (modelName) => void known.add(modelName),
+  };
+}
+
+/** A LoggedModel that is READY, with all its artifacts. */
+async function uploadModel(client: MlflowClient, model: NewModel) {
+  const { experimentId, runId, storeCode, params, facts, description, regressors } = model;
+  const { modelId, artifactUri } = await client.loggedModels.create({
+    ...{ experimentId, runId, params, type: "prophet" },
+    name: getModelName(storeCode).replaceAll(/[/:.%"']/g, "-"),
+    tags: {
+      [TAG.store]: storeCode,
+      [TAG.jobId]: facts.jobId,
+      "mlflow.source.name": "storecast",
+      "mlflow.note.content": description,
+    },
+  });
+  const body = encodeModel(model.prophetJson);
+  const files = makeArtifactFolder({
+    ...{ modelId, runId, artifactUri, regressors, model: body, trainedAt: facts.trainedAt },
+    metadata: { store: storeCode, recipe: facts.recipe, trained_through: facts.trainedThrough },
+  });
+  await allEnded(files.map((file) => client.artifacts.put(artifactUri, file.path, Buffer.from(file.body))));
+  await client.loggedModels.markReady(modelId);
+  return { modelId, artifactUri, modelSha256: getSha256(body) };
+}

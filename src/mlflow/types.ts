@@ -1,0 +1,137 @@
+import type { Day } from "../model/day.js";
+import type { BacktestSummary } from "../model/types.js";
+
+/** What a model version says of itself, kept in version tags so that one search answers for many stores. */
+export interface VersionFacts {
+  /** Last day of the training data. */
+  trainedThrough: Day;
+  /** `Store.dataRevision` when the series was read. */
+  dataRevision: number;
+  /** Digest of the training series, at most 36 characters. */
+  dataDigest: string;
+  /** Name and version of the recipe, such as `default@1`. */
+  recipe: string;
+  /** Version of this product that trained it. */
+  codeVersion: string;
+  /** SHA-256 of `model.pr`, hex; verified whenever the file is read. */
+  modelSha256: string;
+  /** When training finished, RFC 3339. */
+  trainedAt: string;
+  /** Retrain job that made it; a retry finds its version by this. */
+  jobId: string;
+  /** Accuracy on held-out history; null if history was too short for one fold. */
+  backtest: BacktestSummary | null;
+}
+
+/** A registered version of one store's model. */
+export interface RegisteredVersion {
+  storeCode: string;
+  version: number;
+  runId: string;
+  /** Where its artifact folder is, `mlflow-artifacts:/...` or `models:/m-...`. */
+  source: string;
+  createdAt: Date;
+  facts: VersionFacts;
+  /** When it was last made champion by a training or a person, RFC 3339; null if it never was. */
+  promotedAt: string | null;
+  /** When it was rolled back from, RFC 3339; null if it never was, or was promoted again since. */
+  rolledBackAt: string | null;
+}
+
+/** State of one store in the registry. */
+export interface StoreModels {
+  storeCode: string;
+  champion: RegisteredVersion | null;
+  /** Version with the highest number; null before the first. */
+  newest: RegisteredVersion | null;
+  /** Set by a rollback: only a person or a strictly better challenger moves the champion. */
+  isPinned: boolean;
+}
+
+/** A file of an artifact folder. */
+export interface ArtifactFile {
+  path: string;
+  body: string;
+}
+
+/** A training batch as its MLflow run shows it. */
+export interface BatchRun {
+  batchId: string;
+  /** Readable, such as `retrain 60 stores 2026-11-23 09:00`. */
+  name: string;
+  requestedBy: string;
+  /** `person`, `first training`, `schedule`, `new data`. */
+  trigger: string;
+  recipe: string;
+  codeVersion: string;
+  storeCount: number;
+  startedAt: Date;
+}
+
+/** One store's model to be logged and registered. */
+export interface NewModel {
+  runId: string;
+  experimentId: string;
+  storeCode: string;
+  /** Shown on the model's page; values as text. */
+  params: Record<string, string>;
+  /** Regressors the model needs at predict, for the signature. */
+  regressors: string[];
+  /** Text of Prophet's JSON, single-encoded. */
+  prophetJson: string;
+  facts: Omit<VersionFacts, "modelSha256">;
+  /** Markdown. */
+  description: string;
+  /** Whether this version shall be champion: tagged before the alias moves. Promotion unpins the store. */
+  promote: boolean;
+}
+
+/** What became of {@link NewModel}. */
+export interface LoggedVersion {
+  modelId: string;
+  version: number;
+  modelSha256: string;
+}
+
+/** One store's line in a finished batch. */
+export interface BatchResult {
+  storeCode: string;
+  status: "SUCCEEDED" | "FAILED";
+  modelId: string | null;
+  version: number | null;
+  promoted: boolean;
+  trainedThrough: Day | null;
+  dataDigest: string | null;
+  /** Observed rows the model was trained on. */
+  rows: number | null;
+  backtest: BacktestSummary | null;
+  failure: string | null;
+}
+
+/** Models of stores in MLflow: the truth about versions and champions. Throws ServiceUnavailableError("mlflow", ...). */
+export interface ModelRegistry {
+  /** Version of the server; the cheapest proof that it answers. */
+  getServerVersion(): Promise<string>;
+  /** All stores' models, or those asked for, in as few calls as can be. Stores without a model are absent. */
+  findStoreModels(storeCodes?: readonly string[]): Promise<Map<string, StoreModels>>;
+  /** All versions, newest first, by store. */
+  listVersions(storeCodes: readonly string[]): Promise<Map<string, RegisteredVersion[]>>;
+  /** Prophet's JSON (single-encoded) of a version, its checksum verified. */
+  loadModel(version: RegisteredVersion): Promise<string>;
+  /** The batch's run: found by its batch id if `isRetry`, else created. */
+  startRun(batch: BatchRun, isRetry: boolean): Promise<{ runId: string; experimentId: string }>;
+  /** Artifacts, then READY, then the version with tags, then (if `promote`) the alias, which is the commit point. */
+  logModel(model: NewModel): Promise<LoggedVersion>;
+  /** The version that this job registered in an earlier attempt, if any. */
+  findVersionOfJob(storeCode: string, jobId: string): Promise<RegisteredVersion | null>;
+  /** Metrics, datasets, model links, table of stores, aggregate metrics; then the run's end. Safe to repeat. */
+  finishRun(runId: string, batch: BatchRun, results: readonly BatchResult[], endedAt: Date): Promise<void>;
+  /** Makes a version champion. `at` is when, `by` who; unpins the store. An unknown version throws InvalidInputError. */
+  promote(storeCode: string, version: number, by: string, at: Date): Promise<void>;
+  /** Restores an earlier champion from the present one; pins the store. An unknown version throws InvalidInputError. */
+  rollback(storeCode: string, from: number, to: number, by: string, at: Date): Promise<void>;
+  /** Address of a version's page in the MLflow UI. */
+  getVersionUrl(storeCode: string, version: number): string;
+  /** Address of the experiment's page in the MLflow UI. */
+  getExperimentUrl(): Promise<string>;
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { isDay } from "../model/day.js";
+import type { BacktestSummary, ForecastMetrics } from "../model/types.js";
+import type { ModelVersion } from "./model-versions.js";
+import { getStoreCode } from "./names.js";
+import type { RegisteredVersion, VersionFacts } from "./types.js";
+
+/** Keys of tags on versions, models and runs. */
+export const TAG = {
+  store: "storecast.store",
+  trainedThrough: "storecast.trained_through",
+  dataRevision: "storecast.data_revision",
+  dataDigest: "storecast.data_digest",
+  recipe: "storecast.recipe",
+  codeVersion: "storecast.code_version",
+  modelSha256: "storecast.model_sha256",
+  trainedAt: "storecast.trained_at",
+  jobId: "storecast.job_id",
+  backtest: "storecast.backtest",
+  wape: "storecast.wape",
+  coverage: "storecast.coverage",
+  promotedAt: "storecast.promoted_at",
+  promotedBy: "storecast.promoted_by",
+  rolledBackAt: "storecast.rolled_back_at",
+  rolledBackBy: "storecast.rolled_back_by",
+  pinned: "storecast.pinned",
+  batchId: "storecast.batch_id",
+  trigger: "storecast.trigger",
+  requestedBy: "storecast.requested_by",
+} as const;
+
+const ratio = z.number().nullable();
+const Metrics: z.ZodType<ForecastMetrics> = z.object({
+  ...{ mae: z.number(), rmse: z.number(), bias: z.number(), coverage: z.number(), level: z.number() },
+  ...{ wape: ratio, mape: ratio, mase: ratio },
+});
+const Backtest: z.ZodType<BacktestSummary | null> = z
+  .object({
+    horizon: z.number(),
+    cutoffs: z.array(z.string().refine(isDay)),
+    metrics: Metrics,
+    baseline: Metrics,
+    skill: ratio,
+  })
+  .nullable();
+
+/** JSON text of what the inner shape takes. */
+const jsonOf = <T>(shape: z.ZodType<T>) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue("is not JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
+
+const required = z.string().min(1);
+const Facts = z
+  .object({
+    [TAG.trainedThrough]: z.string().refine(isDay),
+    [TAG.dataRevision]: z.string().regex(/^\d+$/).transform(Number),
+    [TAG.dataDigest]: required,
+    [TAG.recipe]: required,
+    [TAG.codeVersion]: required,
+    [TAG.modelSha256]: z.string().regex(/^[0-9a-f]{64}$/),
+    [TAG.trainedAt]: required,
+    [TAG.jobId]: required,
+    [TAG.backtest]: jsonOf(Backtest),
+  })
+  .transform((tags): VersionFacts => ({
+    trainedThrough: tags[TAG.trainedThrough],
+    dataRevision: tags[TAG.dataRevision],
+    dataDigest: tags[TAG.dataDigest],
+    recipe: tags[TAG.recipe],
+    codeVersion: tags[TAG.codeVersion],
+    modelSha256: tags[TAG.modelSha256],
+    trainedAt: tags[TAG.trainedAt],
+    jobId: tags[TAG.jobId],
+    backtest: tags[TAG.backtest],
+  }));
+
+/** Tags that say of a version what {@link toRegisteredVersion} reads. Accuracy twice: for machines, and for a glance. */
+export function toVersionTags(storeCode: string, facts: VersionFacts): Record<string, string> {
+  const { backtest } = facts;
+  return {
+    [TAG.store]: storeCode,
+    [TAG.trainedThrough]: facts.trainedThrough,
+    [TAG.dataRevision]: String(facts.dataRevision),
+    [TAG.dataDigest]: facts.dataDigest,
+    [TAG.recipe]: facts.recipe,
+    [TAG.codeVersion]: facts.codeVersion,
+    [TAG.modelSha256]: facts.modelSha256,
+    [TAG.trainedAt]: facts.trainedAt,
+    [TAG.jobId]: facts.jobId,
+    [TAG.backtest]: JSON.stringify(backtest),
+    ...(backtest?.metrics.wape != null ? { [TAG.wape]: backtest.metrics.wape.toFixed(4) } : {}),
+    ...(backtest ? { [TAG.coverage]: backtest.metrics.coverage.toFixed(4) } : {}),
+  };
+}
+
+/** Our view of a version; null for one that others made, which lacks our tags. */
+export function toRegisteredVersion(version: ModelVersion): RegisteredVersion | null {
+  const storeCode = getStoreCode(version.name);
+  const facts = Facts.safeParse(version.tags);
+  if (storeCode === null || !facts.success) return null;
+  return {
+    storeCode,
+    version: version.version,
+    runId: version.runId,
+    source: version.source,
+    createdAt: version.createdAt,
+    facts: facts.data,
+    promotedAt: version.tags[TAG.promotedAt] ?? null,
+    rolledBackAt: version.tags[TAG.rolledBackAt] ?? null,
+  };
+}

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import axios from "axios";
+import { createMlflowClient, type MlflowClient } from "../../../src/mlflow/client.js";
+import type { MlflowCall } from "../../../src/mlflow/http.js";
+import { getModelName } from "../../../src/mlflow/names.js";
+import { createModelRegistry } from "../../../src/mlflow/registry.js";
+import type { BatchResult, ModelRegistry } from "../../../src/mlflow/types.js";
+import { startTestMlflow, type TestMlflow } from "../../support/mlflow.js";
+import { BACKTEST, makeBatch, makeNewModel, makeResult } from "../../support/models.js";
+import { describeModelRegistry } from "../../support/registry-contract.js";
+
+let mlflow: TestMlflow;
+let registry: ModelRegistry;
+let client: MlflowClient;
+let calls: MlflowCall[] = [];
+const warnings: string[] = [];
+
+const open = (experimentName?: string) =>
+  createModelRegistry({
+    trackingUri: mlflow.url,
+    random: () => 0.5,
+    logger: { warn: (sentence) => warnings.push(sentence) },
+    onCall: (call) => calls.push(call),
+    ...(experimentName === undefined ? {} : { experimentName }),
+  });
+
+beforeAll(async () => {
+  mlflow = await startTestMlflow();
+  registry = open();
+  client = createMlflowClient({ url: mlflow.url, random: () => 0.5 });
+}, 180_000);
+afterAll(() => mlflow.stop());
+beforeEach(() => {
+  calls = [];
+});
+
+/** Trains stores in one run, as one batch, a few at a time. */
+async function logFleet(name: string, storeCodes: readonly string[], promote = true) {
+  const run = await registry.startRun(makeBatch(name, storeCodes.length), false);
+  const results: BatchResult[] = [];
+  const rest = [...storeCodes.entries()];
+  const worker = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) {
+      const [index, code] = next;
+      const model = makeNewModel(run, code, `${name}-${code}`, { promote });
+      const { modelId, version } = await registry.logModel(model);
+      results[index] = makeResult(code, {
+        modelId,
+        version,
+        promoted: promote,
+        dataDigest: `digest-${index}`,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  return { run, results };
+}
+
+const codesFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => String(first + index));
+
+describe("the registry in a real server keeps the contract", () => describeModelRegistry(() => registry));
+
+describe("the server", () => {
+  test("says its version", async () => {
+    expect(await registry.getServerVersion()).toBe("3.17.2");
+  });
+
+  test("has one experiment, whoever is first", async () => {
+    const registries = Array.from({ length: 4 }, () => open("race"));
+    const urls = await Promise.all(registries.map((one) => one.getExperimentUrl()));
+    expect(new Set(urls).size).toBe(1);
+    expect(urls[0]).toMatch(/\/#\/experiments\/\d+\/runs\?workflowType=machine_learning$/);
+  });
+
+  test("links to a version's page", () => {
+    expect(registry.getVersionUrl("7", 3)).toBe(
+      `${mlflow.url}/#/models/storecast-store-0007/versions/3?workflowType=machine_learning`,
+    );
+  });
+});
+
+describe("call budget", () => {
+  test("a store's model costs ten calls the first time and nine later", async () => {
+    const run = await registry.startRun(makeBatch("budget"), false);
+    calls = [];
+    await registry.logModel(makeNewModel(run, "100", "budget-1"));
+    expect(calls).toHaveLength(10);
+    calls = [];
+    await registry.logModel(makeNewModel(run, "100", "budget-2"));
+    expect(
+      calls.map((call) => `${call.method} ${call.path.replaceAll(/m-[0-9a-f]{32}|\/\d+\//g, "*")}`).sort(),
+    ).toEqual([
+      "PATCH /api/2.0/mlflow/logged-models/*",
+      "POST /api/2.0/mlflow/logged-models",
+      "POST /api/2.0/mlflow/model-versions/create",
+      "POST /api/2.0/mlflow/registered-models/alias",
+      ...["MLmodel", "conda.yaml", "model.pr", "python_env.yaml", "requirements.txt"].map(
+        (file) => `PUT /api/2.0/mlflow-artifacts/artifacts*models/*/artifacts/${file}`,
+      ),
+    ]);
+  });
+
+  test("60 stores are found and listed with as many calls as one, champions that are not newest included", async () => {
+    const codes = codesFrom(200, 60);
+    await logFleet("fleet-a", codes);
+    await logFleet("fleet-b", codes, false);
+    const count = async (wanted: readonly string[]) => {
+      calls = [];
+      const found = await registry.findStoreModels(wanted);
+      const finding = calls.length;
+      calls = [];
+      const listed = await registry.listVersions(wanted);
+      return { found, listed, finding, listing: calls.length };
+    };
+    const [one, all] = [await count(codes.slice(0, 1)), await count(codes)];
+    expect([one.finding, one.listing]).toEqual([2, 1]);
+    expect([all.finding, all.listing]).toEqual([2, 1]);
+    expect(
+      [...all.found.values()].map(({ champion, newest }) => [champion?.version, newest?.version]),
+    ).toEqual(codes.map(() => [1, 2]));
+    expect([...all.listed.values()].map((versions) => versions.length)).toEqual(codes.map(() => 2));
+  }, 120_000);
+
+  test("champions that are newest take one call, a repeated question too", async () => {
+    await logFleet("fleet-c", codesFrom(300, 3));
+    calls = [];
+    await registry.findStoreModels(codesFrom(300, 3));
+    await registry.findStoreModels(codesFrom(300, 3));
+    expect(calls).toHaveLength(2);
+  });
+
+  test("a finished batch of 60 stores costs as many calls as one of 2", async () => {
+    const spend = async (name: string, count: number) => {
+      const { run, results } = await logFleet(name, codesFrom(400, count));
+      calls = [];
+      await registry.finishRun(run.runId, makeBatch(name, count), results, new Date("2015-07-11T06:01:00Z"));
+      return calls.length;
+    };
+    expect([await spend("end-2", 2), await spend("end-60", 60)]).toEqual([7, 7]);
+  }, 120_000);
+});
+
+describe("a run", () => {
+  test("shows who asked, what was trained, how well, on what, and the table of stores", async () => {
+    const { run, results } = await logFleet("shown", ["500", "501"]);
+    const failed = makeResult("502", {
+      ...{
+        status: "FAILED",
+        failure: "no data",
+        backtest: null,
+        dataDigest: null,
+        rows: null,
+        trainedThrough: null,
+      },
+    });
+    const batch = makeBatch("shown", 3);
+    await registry.finishRun(run.runId, batch, [...results, failed], new Date("2015-07-11T06:01:00Z"));
+    await registry.finishRun(run.runId, batch, [...results, failed], new Date("2015-07-11T06:01:30Z"));
+
+    const answer = await axios.get<{ run: Record<string, never> }>(`${mlflow.url}/api/2.0/mlflow/runs/get`, {
+      params: { run_id: run.runId },
+      proxy: false,
+    });
+    const shown = answer.data.run as unknown as {
+      info: Record<string, unknown>;
+      data: Record<"metrics" | "params" | "tags", { key: string; value: number | string }[]>;
+      inputs: { dataset_inputs: unknown[] };
+      outputs: { model_outputs: unknown[] };
+    };
+    expect(shown.info).toMatchObject({
+      ...{ run_name: "retrain 2 stores", status: "FINISHED" },
+      ...{ start_time: Date.parse("2015-07-11T06:00:00Z"), end_time: Date.parse("2015-07-11T06:01:30Z") },
+    });
+    const read = (kind: "metrics" | "params" | "tags") =>
+      Object.fromEntries(shown.data[kind].map(({ key, value }) => [key, value]));
+    expect(read("metrics")).toMatchObject({
+      ...{ wape: 0.0875, wape_pooled: 0.0875, wape_median: 0.0875, baseline_wape: 0.175, coverage: 0.8125 },
+      ...{ stores_trained: 2, stores_failed: 1, stores_promoted: 2, seconds: 90 },
+    });
+    expect(read("params")).toEqual({
+      ...{ recipe: "default@1", code_version: "0.1.0", trigger: "person", stores: "3" },
+    });
+    expect(read("tags")).toMatchObject({
+      ...{ "mlflow.user": "ann", "storecast.trigger": "person", "storecast.batch_id": "shown" },
+      "mlflow.loggedArtifacts": '[{"path":"stores.json","type":"table"}]',
+      "mlflow.note.content": expect.stringContaining("WAPE 8.8 % against 17.5 %"),
+    });
+    expect(shown.inputs.dataset_inputs).toHaveLength(2);
+    expect(shown.outputs.model_outputs).toHaveLength(2);
+
+    const { artifactUri } = await client.runs.load(run.runId);
+    const table = JSON.parse((await client.artifacts.load(artifactUri, "stores.json")).toString()) as {
+      columns: string[];
+      data: unknown[][];
+    };
+    expect(table.columns.slice(0, 3)).toEqual(["store", "status", "version"]);
+    expect(table.data.map((row) => row.slice(0, 3))).toEqual([
+      ["500", "SUCCEEDED", 1],
+      ["501", "SUCCEEDED", 1],
+      ["502", "FAILED", null],
+    ]);
+  });
+
+  test("gives each model its metrics on its dataset", async () => {
+    const { run, results } = await logFleet("metrics", ["510"]);
+    await registry.finishRun(run.runId, makeBatch("metrics"), results, new Date("2015-07-11T06:01:00Z"));
+    const answer = await axios.get<{
+      model: { info: object; data: { metrics: object[]; params: object[] } };
+    }>(`${mlflow.url}/api/2.0/mlflow/logged-models/${results[0]!.modelId}`, { proxy: false });
+    const { info, data } = answer.data.model;
+    expect(info).toMatchObject({
+      status: "LOGGED_MODEL_READY",
+      name: "storecast-store-0510",
+      source_run_id: run.runId,
+    });
+    expect(data.params).toContainEqual({ key: "growth", value: "linear" });
+    expect(data.metrics).toContainEqual(
+      expect.objectContaining({
+        ...{ key: "wape", value: BACKTEST.metrics.wape },
+        ...{ dataset_name: "storecast-store-0510", dataset_digest: "digest-0" },
+      }),
+    );
+  });
+
+  test("of stores that all failed ends as failed", async () => {
+    const run = await registry.startRun(makeBatch("all failed"), false);
+    const failed = makeResult("520", {
+      status: "FAILED",
+      failure: "x",
+      backtest: null,
+      dataDigest: null,
+      rows: null,
+    });
+    await registry.finishRun(run.runId, makeBatch("all failed"), [failed], new Date("2015-07-11T06:01:00Z"));
+    const { data } = await axios.get<unknown>(`${mlflow.url}/api/2.0/mlflow/runs/get?run_id=${run.runId}`, {
+      proxy: false,
+    });
+    expect(data).toMatchObject({ run: { info: { status: "FAILED" } } });
+  });
+});
+
+describe("what others do in the registry", () => {
+  const makeAlien = async (storeCode: string) => {
+    const { run } = await logFleet(`alien ${storeCode}`, [storeCode]);
+    const newest = (await registry.findStoreModels([storeCode])).get(storeCode)!.newest!;
+    const modelId = /m-[0-9a-f]{32}/.exec(newest.source)![0];
+    const name = getModelName(storeCode);
+    const version = { name, source: newest.source, runId: run.runId, modelId, description: "", tags: {} };
+    return { name, alien: (await client.modelVersions.create(version)).version };
+  };
+
+  test("a version without our tags is neither newest nor listed", async () => {
+    await makeAlien("600");
+    expect((await registry.findStoreModels(["600"])).get("600")?.newest?.version).toBe(1);
+    expect((await registry.listVersions(["600"])).get("600")?.map((one) => one.version)).toEqual([1]);
+    await expect(registry.promote("600", 2, "bob", new Date(0))).rejects.toThrow(
+      "was not made by this product",
+    );
+  });
+
+  test("a champion without our tags leaves the previous one in service, with a warning", async () => {
+    const { name, alien } = await makeAlien("601");
+    await client.registeredModels.setAlias(name, "champion", alien);
+    warnings.length = 0;
+    expect((await registry.findStoreModels(["601"])).get("601")?.champion?.version).toBe(1);
+    expect(warnings).toEqual([
+      "Champion 2 of storecast-store-0601 was not made by this product; version 1 goes on serving.",
+    ]);
+  });
+
+  test("an alias moved by hand to a version of ours is followed", async () => {
+    await logFleet("hand a", ["602"]);
+    await logFleet("hand b", ["602"], false);
+    await client.registeredModels.setAlias(getModelName("602"), "champion", 2);
+    expect((await registry.findStoreModels(["602"])).get("602")?.champion?.version).toBe(2);
+  });
+
+  test("a registered model deleted by hand is made anew", async () => {
+    await logFleet("deleted a", ["603"]);
+    await axios.delete(`${mlflow.url}/api/2.0/mlflow/registered-models/delete`, {
+      data: { name: getModelName("603") },
+      proxy: false,
+    });
+    await logFleet("deleted b", ["603"]);
+    expect((await registry.findStoreModels(["603"])).get("603")?.champion?.facts.jobId).toBe("deleted b-603");
+  });
+
+  test("a changed artifact is refused by its checksum", async () => {
+    await logFleet("changed", ["604"]);
+    const { champion } = (await registry.findStoreModels(["604"])).get("604")!;
+    await client.artifacts.put(champion!.source, "model.pr", Buffer.from('"{}"'));
+    await expect(registry.loadModel(champion!)).rejects.toThrow(
+      /model\.pr of version 1 of store 604 is not what was registered/,
+    );
+  });
+
+  test("a source that names the model instead of its folder is read too", async () => {
+    await logFleet("source", ["605"]);
+    const { champion } = (await registry.findStoreModels(["605"])).get("605")!;
+    const source = `models:/${/m-[0-9a-f]{32}/.exec(champion!.source)![0]}`;
+    expect(await registry.loadModel({ ...champion!, source })).toContain('"growth":"linear"');
+  });
+});

@@ -1,0 +1,35 @@
+"""Forecasts with a registered model as a data scientist would; from stdin {trackingUri, modelUri, columns} as JSON."""
+
+import json
+import logging
+import os
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+logging.disable(logging.WARNING)
+request = json.load(sys.stdin)
+os.environ["MLFLOW_TRACKING_URI"] = request["trackingUri"]
+os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
+
+import mlflow
+import pandas as pd
+
+frame = pd.DataFrame(request["columns"])
+frame["ds"] = pd.to_datetime(frame["ds"])
+prophet = mlflow.prophet.load_model(request["modelUri"])
+pyfunc = mlflow.pyfunc.load_model(request["modelUri"])
+by_prophet = prophet.predict(frame)
+by_pyfunc = pyfunc.predict(frame)
+json.dump(
+    {
+        "prophet": by_prophet["yhat"].tolist(),
+        "pyfunc": by_pyfunc["yhat"].tolist(),
+        "lower": by_prophet["yhat_lower"].tolist(),
+        "upper": by_prophet["yhat_upper"].tolist(),
+        "inputs": pyfunc.metadata.signature.inputs.to_dict(),
+        "outputs": pyfunc.metadata.signature.outputs.to_dict(),
+        "dependencies": open(mlflow.pyfunc.get_model_dependencies(request["modelUri"])).read().split(),
+    },
+    sys.stdout,
+)

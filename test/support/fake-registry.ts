@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { InvalidInputError } from "../../src/errors.js";
+import type {
+  BatchResult,
+  BatchRun,
+  ModelRegistry,
+  RegisteredVersion,
+  StoreModels,
+} from "../../src/mlflow/types.js";
+
+/** A batch as the fake keeps it. */
+export interface FakeRun {
+  batch: BatchRun;
+  /** Null until the run is finished. */
+  results: readonly BatchResult[] | null;
+  endedAt: Date | null;
+}
+
+/** A registry in memory for unit tests; held to the same contract as the real one. */
+export interface FakeRegistry extends ModelRegistry {
+  /** Names of the methods called, oldest first. */
+  readonly calls: string[];
+  /** Runs by id. */
+  readonly runs: ReadonlyMap<string, FakeRun>;
+  /** While set, every call throws it. */
+  failure: Error | null;
+}
+
+interface Model {
+  versions: RegisteredVersion[];
+  champion: number | null;
+  isPinned: boolean;
+}
+
+/** An empty registry. */
+export function createFakeRegistry(): FakeRegistry {
+  const calls: string[] = [];
+  const runs = new Map<string, FakeRun>();
+  const models = new Map<string, Model>();
+  const texts = new Map<string, string>();
+
+  const called = <T>(name: string, answer: () => T): Promise<T> => {
+    calls.push(name);
+    return fake.failure ? Promise.reject(fake.failure) : Promise.resolve().then(answer);
+  };
+
+  const findVersion = (storeCode: string, version: number): { model: Model; found: RegisteredVersion } => {
+    const model = models.get(storeCode);
+    const found = model?.versions.find((one) => one.version === version);
+    if (!model || !found) throw new InvalidInputError(`Store ${storeCode} has no model version ${version}.`);
+    return { model, found };
+  };
+
+  const toStoreModels = (storeCode: string, model: Model): StoreModels => ({
+    storeCode,
+    champion: model.versions.find((one) => one.version === model.champion) ?? null,
+    newest: model.versions.at(-1) ?? null,
+    isPinned: model.isPinned,
+  });
+
+  const fake: FakeRegistry = {
+    calls,
+    runs,
+    failure: null,
+    getServerVersion: () => called("getServerVersion", () => "3.17.2"),
+    findStoreModels: (storeCodes) =>
+      called("findStoreModels", () => {
+        const wanted = storeCodes ?? [...models.keys()];
+        return new Map(
+          wanted.flatMap((code) => {
+            const model = models.get(code);
+            return model ? [[code, structuredClone(toStoreModels(code, model))]] : [];
+          }),
+        );
+      }),
+    listVersions: (storeCodes) =>
+      called("listVersions", () => {
+        const found = storeCodes.flatMap((code): [string, RegisteredVersion[]][] => {
+          const model = models.get(code);
+          return model ? [[code, structuredClone(model.versions).reverse()]] : [];
+        });
+        return new Map(found);
+      }),
+    loadModel: (version) =>
+      called("loadModel", () => {
+        const text = texts.get(version.source);
+        if (text === undefined) throw new Error(`the fake has no model at ${version.source}`);
+        return text;
+      }),
+    startRun: (batch, isRetry) =>
+      called("startRun", () => {
+        const known = [...runs].find(([, run]) => run.batch.batchId === batch.batchId);
+        const runId = isRetry && known ? known[0] : `run-${runs.size + 1}`;
+        if (!runs.has(runId)) runs.set(runId, { batch, results: null, endedAt: null });
+        return { runId, experimentId: "1" };
+      }),
+    logModel: (entry) =>
+      called("logModel", () => {
+        const model = models.get(entry.storeCode) ?? { versions: [], champion: null, isPinned: false };
+        models.set(entry.storeCode, model);
+        const version = model.versions.length + 1;
+        const modelId = `m-${entry.storeCode}-${version}`;
+        const modelSha256 = createHash("sha256").update(JSON.stringify(entry.prophetJson)).digest("hex");
+        const source = `mlflow-artifacts:/1/models/${modelId}/artifacts`;
+        texts.set(source, entry.prophetJson);
+        model.versions.push({
+          storeCode: entry.storeCode,
+          version,
+          runId: entry.runId,
+          source,
+          createdAt: new Date(entry.facts.trainedAt),
+          facts: { ...entry.facts, modelSha256 },
+          promotedAt: entry.promote ? entry.facts.trainedAt : null,
+          rolledBackAt: null,
+        });
+        if (entry.promote) Object.assign(model, { champion: version, isPinned: false });
+        return { modelId, version, modelSha256 };
+      }),
+    findVersionOfJob: (storeCode, jobId) =>
+      called("findVersionOfJob", () => {
+        const found = models.get(storeCode)?.versions.find((one) => one.facts.jobId === jobId);
+        return found ? structuredClone(found) : null;
+      }),
+    finishRun: (runId, batch, results, endedAt) =>
+      called("finishRun", () => void runs.set(runId, { batch, results, endedAt })),
+    promote: (storeCode, version, _by, at) =>
+      called("promote", () => {
+        const { model, found } = findVersion(storeCode, version);
+        found.promotedAt = at.toISOString();
+        found.rolledBackAt = null;
+        Object.assign(model, { champion: version, isPinned: false });
+      }),
+    rollback: (storeCode, from, to, _by, at) =>
+      called("rollback", () => {
+        const { model, found } = findVersion(storeCode, from);
+        findVersion(storeCode, to);
+        found.rolledBackAt = at.toISOString();
+        Object.assign(model, { champion: to, isPinned: true });
+      }),
+    getVersionUrl: (storeCode, version) => `http://mlflow.test/#/models/${storeCode}/versions/${version}`,
+    getExperimentUrl: () => called("getExperimentUrl", () => "http://mlflow.test/#/experiments/1"),
+  };
+  return fake;
+}

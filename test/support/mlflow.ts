@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ensurePythonEnvironment } from "../../src/mlflow/python.js";
+import { startMlflowServer } from "../../src/mlflow/server.js";
+import { startTestPostgres } from "./postgres.js";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** A real tracking server for tests, with a PostgreSQL and a folder of its own. */
+export interface TestMlflow {
+  url: string;
+  pid: number;
+  /** Stops it, its database, and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** A TCP port on 127.0.0.1 that was free a moment ago. */
+export async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/** Python with the server's packages; the first call on a machine installs them, 15 s. */
+export function ensureServerPython(): Promise<string> {
+  return ensurePythonEnvironment({
+    requirements: join(ROOT, "mlflow/requirements.txt"),
+    directory: join(ROOT, "mlflow/.venv"),
+    log: () => undefined,
+  });
+}
+
+/** Python with MLflow's client and Prophet, to hold ours against; the first call on a machine installs them. */
+export function ensureClientPython(): Promise<string> {
+  return ensurePythonEnvironment({
+    requirements: join(ROOT, "test/python/requirements.txt"),
+    directory: join(ROOT, "test/.venv"),
+    log: () => undefined,
+  });
+}
+
+/** Starts a real tracking server: about 6 s. One a test file is enough. */
+export async function startTestMlflow(): Promise<TestMlflow> {
+  const python = await ensureServerPython();
+  const [postgres, port, artifactsDir] = await Promise.all([
+    startTestPostgres(),
+    findFreePort(),
+    mkdtemp(join(tmpdir(), "storecast-mlflow-")),
+  ]);
+  const tidy = async () => {
+    await postgres.stop();
+    await rm(artifactsDir, { recursive: true, force: true });
+  };
+  try {
+    const databaseUrl = await postgres.createDatabase("mlflow");
+    const server = await startMlflowServer({
+      ...{ python, host: "127.0.0.1", port, databaseUrl, artifactsDir },
+      onLine: () => undefined,
+    });
+    return {
+      url: server.url,
+      pid: server.pid,
+      stop: async () => {
+        await server.stop();
+        await tidy();
+      },
+    };
+  } catch (error) {
+    await tidy();
+    throw error;
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "@jest/globals";
+import { InvalidInputError } from "../../src/errors.js";
+import type { ModelRegistry, NewModel } from "../../src/mlflow/types.js";
+import { makeBatch, makeNewModel, makeResult } from "./models.js";
+
+/** What every registry does, whatever it is made of. Each test uses stores and batches of its own. */
+export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
+  const log = async (storeCode: string, jobIds: string[], overrides: Partial<NewModel> = {}) => {
+    const registry = getRegistry();
+    const run = await registry.startRun(makeBatch(`batch ${jobIds.join()}`), false);
+    const logged = [];
+    for (const jobId of jobIds)
+      logged.push(await registry.logModel(makeNewModel(run, storeCode, jobId, overrides)));
+    return { run, logged };
+  };
+  const find = async (storeCode: string) => (await getRegistry().findStoreModels([storeCode])).get(storeCode);
+  const noon = new Date("2015-07-12T12:00:00.000Z");
+  const later = new Date("2015-07-13T12:00:00.000Z");
+
+  describe("models", () => {
+    test("a store without a model is absent", async () => {
+      expect(await getRegistry().findStoreModels(["900"])).toEqual(new Map());
+      expect(await getRegistry().listVersions(["900"])).toEqual(new Map());
+      expect(await getRegistry().findStoreModels([])).toEqual(new Map());
+    });
+
+    test("the first promoted model is champion and newest, with the facts it was logged with", async () => {
+      const { run, logged } = await log("1", ["job-1"]);
+      const models = await find("1");
+      expect(models?.champion).toEqual(models?.newest);
+      expect(models?.isPinned).toBe(false);
+      expect(models?.champion).toMatchObject({
+        ...{ storeCode: "1", version: 1, runId: run.runId, rolledBackAt: null },
+        promotedAt: "2015-07-11T06:00:01.500Z",
+        facts: { ...makeNewModel(run, "1", "job-1").facts, modelSha256: logged[0]!.modelSha256 },
+      });
+      expect(logged[0]!.modelSha256).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    test("a model that is not promoted is newest and leaves the champion", async () => {
+      await log("2", ["job-2a"]);
+      await log("2", ["job-2b"], { promote: false });
+      const models = await find("2");
+      expect([models?.champion?.version, models?.newest?.version]).toEqual([1, 2]);
+      expect([models?.champion?.facts.jobId, models?.newest?.promotedAt]).toEqual(["job-2a", null]);
+    });
+
+    test("a store that never had a champion has none", async () => {
+      await log("3", ["job-3"], { promote: false });
+      expect(await find("3")).toMatchObject({ champion: null, newest: { version: 1 } });
+    });
+
+    test("a model without a backtest keeps that fact", async () => {
+      const facts = { ...makeNewModel({ runId: "", experimentId: "" }, "", "job-4").facts, backtest: null };
+      await log("4", ["job-4"], { facts });
+      expect((await find("4"))?.champion?.facts.backtest).toBeNull();
+    });
+
+    test("a loaded model is the text that was logged", async () => {
+      const { run } = await log("5", ["job-5"]);
+      const version = (await find("5"))!.champion!;
+      expect(await getRegistry().loadModel(version)).toBe(makeNewModel(run, "5", "job-5").prophetJson);
+    });
+
+    test.each(["6", "0006", "06", "A-6", "a/b:c", 'it\'s 6 % "x"', "Köln_6"])(
+      "store code %s has a model of its own",
+      async (storeCode) => {
+        await log(storeCode, [`job of ${storeCode}`]);
+        expect((await find(storeCode))?.champion).toMatchObject({ storeCode, version: 1 });
+        expect((await getRegistry().findStoreModels()).get(storeCode)?.newest?.storeCode).toBe(storeCode);
+      },
+    );
+
+    test("versions are listed newest first, for the stores that were asked for", async () => {
+      await log("7", ["job-7a", "job-7b", "job-7c"]);
+      const versions = await getRegistry().listVersions(["7", "901"]);
+      expect([...versions.keys()]).toEqual(["7"]);
+      expect(versions.get("7")?.map((one) => one.version)).toEqual([3, 2, 1]);
+    });
+
+    test("the version of a job is found by the job, within its store", async () => {
+      await log("8", ["job-8a", "job-8b"]);
+      const registry = getRegistry();
+      expect((await registry.findVersionOfJob("8", "job-8a"))?.version).toBe(1);
+      expect(await registry.findVersionOfJob("8", "job-8z")).toBeNull();
+      expect(await registry.findVersionOfJob("902", "job-8a")).toBeNull();
+    });
+  });
+
+  describe("runs", () => {
+    test("a retried batch finds its run; a new one gets a new run", async () => {
+      const registry = getRegistry();
+      const first = await registry.startRun(makeBatch("batch-10"), false);
+      expect(await registry.startRun(makeBatch("batch-10"), true)).toEqual(first);
+      const other = await registry.startRun(makeBatch("batch-11"), true);
+      expect(other.runId).not.toBe(first.runId);
+      expect(other.experimentId).toBe(first.experimentId);
+    });
+
+    test("a run can be finished twice", async () => {
+      const registry = getRegistry();
+      const { run, logged } = await log("12", ["job-12"]);
+      const { modelId, version } = logged[0]!;
+      const results = [
+        makeResult("12", { modelId, version, promoted: true }),
+        makeResult("13", {
+          status: "FAILED",
+          failure: "no data",
+          backtest: null,
+          rows: null,
+          dataDigest: null,
+        }),
+      ];
+      await registry.finishRun(run.runId, makeBatch("batch job-12", 2), results, noon);
+      await expect(
+        registry.finishRun(run.runId, makeBatch("batch job-12", 2), results, later),
+      ).resolves.toBeUndefined();
+    });
+  });
+
+  describe("champions", () => {
+    test("a promotion moves the champion and says when", async () => {
+      await log("20", ["job-20a"]);
+      await log("20", ["job-20b"], { promote: false });
+      await getRegistry().promote("20", 2, "bob", noon);
+      expect((await find("20"))?.champion).toMatchObject({ version: 2, promotedAt: noon.toISOString() });
+      await getRegistry().promote("20", 1, "bob", later);
+      const { champion } = (await find("20"))!;
+      expect(champion).toMatchObject({ version: 1, promotedAt: later.toISOString() });
+    });
+
+    test("a rollback restores the earlier champion, marks the one it left, and pins the store", async () => {
+      await log("21", ["job-21a", "job-21b"]);
+      await getRegistry().rollback("21", 2, 1, "bob", noon);
+      expect(await find("21")).toMatchObject({
+        isPinned: true,
+        champion: { version: 1, rolledBackAt: null },
+      });
+      expect((await find("21"))?.newest).toMatchObject({ version: 2, rolledBackAt: noon.toISOString() });
+    });
+
+    test("a promotion by a person unpins and forgets the rollback", async () => {
+      await log("22", ["job-22a", "job-22b"]);
+      await getRegistry().rollback("22", 2, 1, "bob", noon);
+      await getRegistry().promote("22", 2, "ann", later);
+      expect(await find("22")).toMatchObject({
+        isPinned: false,
+        champion: { version: 2, rolledBackAt: null },
+      });
+    });
+
+    test("a promoted new model unpins, one that is not promoted does not", async () => {
+      await log("23", ["job-23a", "job-23b"]);
+      await getRegistry().rollback("23", 2, 1, "bob", noon);
+      await log("23", ["job-23c"], { promote: false });
+      expect((await find("23"))?.isPinned).toBe(true);
+      await log("23", ["job-23d"]);
+      expect(await find("23")).toMatchObject({ isPinned: false, champion: { version: 4 } });
+    });
+
+    test("a version that is not there is refused by name, and nothing moves", async () => {
+      await log("24", ["job-24"]);
+      const registry = getRegistry();
+      await expect(registry.promote("24", 9, "bob", noon)).rejects.toThrow(InvalidInputError);
+      await expect(registry.promote("903", 1, "bob", noon)).rejects.toThrow(
+        "Store 903 has no model version 1.",
+      );
+      await expect(registry.rollback("24", 1, 9, "bob", noon)).rejects.toThrow(
+        "Store 24 has no model version 9.",
+      );
+      expect(await find("24")).toMatchObject({
+        isPinned: false,
+        champion: { version: 1, rolledBackAt: null },
+      });
+    });
+  });
+}

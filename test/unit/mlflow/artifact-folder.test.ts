@@ -1,0 +1,49 @@
+import { expect, test } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import { decodeModel, encodeModel, makeArtifactFolder } from "../../../src/mlflow/artifact-folder.js";
+
+const files = makeArtifactFolder({
+  ...{ modelId: "m-1", runId: "r-1", artifactUri: "mlflow-artifacts:/1/models/m-1/artifacts" },
+  ...{ trainedAt: "2015-07-11T06:00:01.500Z", regressors: ["promo"], model: encodeModel('{"a":"ü"}') },
+  metadata: { store: "1" },
+});
+const bodyOf = (path: string) => files.find((file) => file.path === path)!.body;
+
+test("a folder has the files that mlflow.prophet writes", () => {
+  expect(files.map((file) => file.path).sort()).toEqual([
+    ...["MLmodel", "conda.yaml", "model.pr", "python_env.yaml", "requirements.txt"],
+  ]);
+  expect(bodyOf("requirements.txt")).toBe("mlflow==3.17.2\nprophet==1.5.0\n");
+});
+
+test("the versions that a model names are those of the server and of the tests", async () => {
+  const [mlflow, prophet] = bodyOf("requirements.txt").trim().split("\n");
+  expect((await readFile("mlflow/requirements.txt", "utf8")).split("\n")).toContain(mlflow);
+  expect((await readFile("test/python/requirements.txt", "utf8")).split("\n")).toContain(prophet);
+});
+
+test("model.pr is read back as the text that it was made of", () => {
+  expect(decodeModel(Buffer.from(encodeModel('{"a":"ü"}')))).toBe('{"a":"ü"}');
+});
+
+test("model.pr is the JSON text as a JSON string", () => {
+  expect(bodyOf("model.pr")).toBe('"{\\"a\\":\\"ü\\"}"');
+});
+
+test("MLmodel names both flavours and a signature with every regressor", () => {
+  const mlmodel = JSON.parse(bodyOf("MLmodel")) as {
+    flavors: Record<string, { data: string }>;
+    signature: { inputs: string; outputs: string };
+  };
+  expect(mlmodel).toMatchObject({
+    ...{ model_id: "m-1", model_uuid: "m-1", run_id: "r-1", model_size_bytes: 16 },
+    ...{ mlflow_version: "3.17.2", utc_time_created: "2015-07-11 06:00:01.500", metadata: { store: "1" } },
+    flavors: { prophet: { data: "model.pr" }, python_function: { loader_module: "mlflow.prophet" } },
+  });
+  expect(JSON.parse(mlmodel.signature.inputs)).toEqual([
+    { type: "datetime", name: "ds", required: true },
+    { type: "double", name: "promo", required: true },
+  ]);
+  const outputs = JSON.parse(mlmodel.signature.outputs) as { name: string }[];
+  expect(outputs.map(({ name }) => name)).toEqual(["ds", "yhat", "yhat_lower", "yhat_upper"]);
+});
