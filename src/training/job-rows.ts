@@ -1,0 +1,80 @@
+import type { BacktestSummary } from "../model/types.js";
+import type { Day } from "../model/day.js";
+import type { RetrainFailure, RetrainJob, RetrainStatus } from "./types.js";
+
+/** A row of `retrain_job`, as {@link JOB_COLUMNS} selects it. */
+export interface JobRow {
+  id: string;
+  store_id: number;
+  batch_id: string;
+  status: RetrainStatus;
+  progress: number;
+  attempts: number;
+  request_count: number;
+  queued_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  data_through: Day | null;
+  version: number | null;
+  promoted: boolean | null;
+  failure: RetrainFailure | null;
+}
+
+const COLUMNS: readonly (keyof JobRow)[] = [
+  "id",
+  "store_id",
+  "batch_id",
+  "status",
+  "progress",
+  "attempts",
+  "request_count",
+  "queued_at",
+  "started_at",
+  "finished_at",
+  "data_through",
+  "version",
+  "promoted",
+  "failure",
+];
+
+/** Columns of a {@link JobRow}, for SELECT and RETURNING; the table's alias is `job`. */
+export const JOB_COLUMNS = COLUMNS.map((column) => `job.${column}`).join(", ");
+
+/** What a training leaves for the batch's run beside the job itself; column `training`. */
+export interface TrainingRecord {
+  modelId: string | null;
+  trainedThrough: Day;
+  dataDigest: string;
+  /** Observed rows the model was trained on; null where an earlier attempt trained it and died. */
+  rows: number | null;
+  backtest: BacktestSummary | null;
+  /** Why it was promoted, or not. */
+  reason: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether the text can be the id of a job. */
+export function isJobId(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** The job that a row says. */
+export function toJob(row: JobRow): RetrainJob {
+  return {
+    id: row.id,
+    storeId: row.store_id,
+    batchId: row.batch_id,
+    status: row.status,
+    progress: row.progress,
+    attempts: row.attempts,
+    requestCount: row.request_count,
+    queuedAt: row.queued_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    dataThrough: row.data_through,
+    version: row.version,
+    promoted: row.promoted,
+    failure: row.failure,
+  };
+}

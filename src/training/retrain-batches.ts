@@ -1,0 +1,170 @@
+import type pg from "pg";
+
+import { runQuery, transaction } from "../database/pool.js";
+import type { BatchResult, BatchRun, ModelRegistry } from "../mlflow/types.js";
+import type { Store, StoreCatalogue } from "../stores/types.js";
+import type { TrainingRecord } from "./job-rows.js";
+import type { RetrainFailure, RetrainStatus } from "./types.js";
+
+/** The MLflow run of a batch. */
+export interface Run {
+  runId: string;
+  experimentId: string;
+}
+
+/** Batches and their runs in MLflow: one run a batch, begun by its first job and ended after its last. */
+export interface RetrainBatches {
+  /** The batch's run, created by whoever asks first, in whatever process. */
+  ensureRun(batchId: string): Promise<Run>;
+  /** Ends the batch's run if all its jobs have ended and nobody else is at it. Safe to repeat. */
+  finishIfDone(batchId: string): Promise<void>;
+}
+
+interface BatchRow {
+  requested_by: string;
+  trigger: string;
+  recipe: string;
+  store_count: number;
+  created_at: Date;
+  run_id: string | null;
+  experiment_id: string | null;
+}
+
+interface ResultRow {
+  store_id: number;
+  status: RetrainStatus;
+  version: number | null;
+  promoted: boolean | null;
+  failure: RetrainFailure | null;
+  training: TrainingRecord | null;
+}
+
+const BATCH_COLUMNS = "requested_by, trigger, recipe, store_count, created_at, run_id, experiment_id";
+
+/** Makes the handling of batches. */
+export function makeRetrainBatches(options: {
+  pool: pg.Pool;
+  registry: Pick<ModelRegistry, "startRun" | "finishRun">;
+  catalogue: Pick<StoreCatalogue, "loadStoresById">;
+  /** Version of this product. */
+  codeVersion: string;
+  now: () => Date;
+}): RetrainBatches {
+  const { pool, registry, catalogue, codeVersion, now } = options;
+  const starting = new Map<string, Promise<Run>>();
+
+  /** A process that dies between the run's creation and our note of it has said before that it would create one. */
+  async function startRun(batchId: string): Promise<Run> {
+    const [before] = await runQuery<{ run_requested: boolean }>(
+      pool,
+      `WITH before AS (SELECT id, run_requested FROM retrain_batch WHERE id = $1 FOR UPDATE)
+       UPDATE retrain_batch AS batch SET run_requested = true FROM before WHERE batch.id = before.id
+       RETURNING before.run_requested`,
+      [batchId],
+    );
+    return await transaction(pool, async (client) => {
+      const [row] = await runQuery<BatchRow>(
+        client,
+        `SELECT ${BATCH_COLUMNS} FROM retrain_batch WHERE id = $1 FOR UPDATE`,
+        [batchId],
+      );
+      if (!row || !before) throw new Error(`There is no batch ${batchId}.`);
+      const known = getRun(row);
+      if (known) return known;
+      const run = await registry.startRun(toBatchRun(batchId, row, codeVersion), before.run_requested);
+      await runQuery(client, "UPDATE retrain_batch SET run_id = $2, experiment_id = $3 WHERE id = $1", [
+        batchId,
+        run.runId,
+        run.experimentId,
+      ]);
+      return run;
+    });
+  }
+
+  async function ensureRun(batchId: string): Promise<Run> {
+    const [row] = await runQuery<BatchRow>(pool, `SELECT ${BATCH_COLUMNS} FROM retrain_batch WHERE id = $1`, [
+      batchId,
+    ]);
+    const known = row && getRun(row);
+    if (known) return known;
+    // Jobs of one process wait for one call, not each with a connection of its own.
+    let start = starting.get(batchId);
+    if (!start) {
+      start = startRun(batchId).finally(() => starting.delete(batchId));
+      starting.set(batchId, start);
+    }
+    return await start;
+  }
+
+  return {
+    ensureRun,
+
+    finishIfDone: async (batchId) => {
+      const [open] = await runQuery(
+        pool,
+        `SELECT FROM retrain_batch WHERE id = $1 AND finished_at IS NULL AND NOT EXISTS (
+           SELECT FROM retrain_job WHERE batch_id = $1 AND status IN ('QUEUED', 'RUNNING'))`,
+        [batchId],
+      );
+      if (!open) return;
+      // A batch whose jobs all failed before they needed a run has one all the same: its failures are worth seeing.
+      const { runId } = await ensureRun(batchId);
+      await transaction(pool, async (client) => {
+        const [batch] = await runQuery<BatchRow>(
+          client,
+          `SELECT ${BATCH_COLUMNS} FROM retrain_batch
+           WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`,
+          [batchId],
+        );
+        if (!batch) return;
+        const rows = await runQuery<ResultRow>(
+          client,
+          `SELECT store_id, status, version, promoted, failure, training
+           FROM retrain_job WHERE batch_id = $1 ORDER BY seq`,
+          [batchId],
+        );
+        const stores = await catalogue.loadStoresById(rows.map((row) => row.store_id));
+        const results = rows.map((row) => toResult(row, stores));
+        const endedAt = now();
+        await registry.finishRun(runId, toBatchRun(batchId, batch, codeVersion), results, endedAt);
+        await runQuery(client, "UPDATE retrain_batch SET finished_at = $2 WHERE id = $1", [batchId, endedAt]);
+      });
+    },
+  };
+}
+
+function getRun({ run_id: runId, experiment_id: experimentId }: BatchRow): Run | null {
+  return runId === null || experimentId === null ? null : { runId, experimentId };
+}
+
+function toBatchRun(batchId: string, row: BatchRow, codeVersion: string): BatchRun {
+  const stores = row.store_count === 1 ? "1 store" : `${row.store_count} stores`;
+  return {
+    batchId,
+    name: `retrain ${stores} ${row.created_at.toISOString().slice(0, 16).replace("T", " ")}`,
+    requestedBy: row.requested_by,
+    trigger: row.trigger,
+    recipe: row.recipe,
+    codeVersion,
+    storeCount: row.store_count,
+    startedAt: row.created_at,
+  };
+}
+
+function toResult(row: ResultRow, stores: ReadonlyMap<number, Store>): BatchResult {
+  const { training, failure } = row;
+  const store = stores.get(row.store_id);
+  if (!store) throw new Error(`Store with id ${row.store_id} is not in the catalogue.`);
+  return {
+    storeCode: store.code,
+    status: row.status === "SUCCEEDED" ? "SUCCEEDED" : "FAILED",
+    modelId: training?.modelId ?? null,
+    version: row.version,
+    promoted: row.promoted ?? false,
+    trainedThrough: training?.trainedThrough ?? null,
+    dataDigest: training?.dataDigest ?? null,
+    rows: training?.rows ?? null,
+    backtest: training?.backtest ?? null,
+    failure: failure && `${failure.code}: ${failure.message}`,
+  };
+}

@@ -1,0 +1,183 @@
+import type pg from "pg";
+import type { Logger } from "pino";
+
+import { runQuery, transaction, type Queryable } from "../database/pool.js";
+import { AppError } from "../errors.js";
+import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
+import { notifyEvents } from "./event-messages.js";
+import { makeJobQueries } from "./job-queries.js";
+import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
+import { PRIORITY, type QueueEntry, type RetrainQueue } from "./queue.js";
+import { loadActivity, loadLockedStates, lockLanes, type LockedState } from "./request-state.js";
+import { decideRetrain, type DataState, type RetrainDecision } from "./retrain-rule.js";
+import type { RetrainJob, RetrainRequest, RetrainResult, RetrainService } from "./types.js";
+
+/** What the service works with. */
+export interface RetrainServiceOptions {
+  pool: pg.Pool;
+  queue: RetrainQueue;
+  registry: Pick<ModelRegistry, "findStoreModels">;
+  /** Name and version of the recipe that batches are labelled with, such as `default@1`. */
+  recipe: string;
+  now: () => Date;
+  logger: Pick<Logger, "warn">;
+}
+
+/** A request's outcome inside its transaction, and what the queue must be told once it is committed. */
+interface Decided {
+  decisions: Map<number, RetrainDecision>;
+  /** The job that answers for each store; none where the newest version does. */
+  jobs: Map<number, RetrainJob>;
+  added: QueueEntry[];
+  raised: QueueEntry[];
+}
+
+/**
+ * Retrain requests and jobs. A request costs a fixed number of statements and at most one look at the registry, however many
+ * stores it names.
+ *
+ * A job whose transaction has committed will run, even if the queue does not answer then: a worker hands it over later.
+ */
+export function createRetrainService(options: RetrainServiceOptions): RetrainService {
+  const { pool, queue, registry, logger } = options;
+
+  async function loadNewest(
+    request: RetrainRequest,
+    activeStoreIds: ReadonlySet<number>,
+  ): Promise<Map<string, StoreModels>> {
+    if (request.force) return new Map();
+    const codes = request.stores.filter(({ id }) => !activeStoreIds.has(id)).map(({ code }) => code);
+    return codes.length === 0 ? new Map() : await registry.findStoreModels([...new Set(codes)]);
+  }
+
+  return {
+    ...makeJobQueries(pool),
+
+    request: async (request) => {
+      const ids = [...new Set(request.stores.map(({ id }) => id))];
+      if (ids.length === 0) return [];
+      const snapshot = await loadActivity(pool, ids);
+      const models = await loadNewest(request, snapshot.activeStoreIds);
+      const codes = new Map(request.stores.map(({ id, code }) => [id, code]));
+      const decided = await transaction(pool, async (client) => {
+        await lockLanes(client, ids);
+        const states = await loadLockedStates(client, ids, snapshot);
+        const decisions = new Map<number, RetrainDecision>();
+        for (const [id, state] of states) {
+          const newest = state.trainedSince ?? toDataState(models.get(codes.get(id) ?? ""));
+          decisions.set(id, decideRetrain({ ...state, newest, force: request.force }));
+        }
+        return await write(client, request, options, states, decisions);
+      });
+      await handOver(queue, decided, logger);
+      return request.stores.map((store) => toResult(store, decided));
+    },
+  };
+}
+
+function toDataState(models: StoreModels | undefined): DataState | null {
+  if (!models?.newest) return null;
+  const { trainedThrough, dataRevision } = models.newest.facts;
+  return { dataThrough: trainedThrough, dataRevision };
+}
+
+async function write(
+  client: Queryable,
+  request: RetrainRequest,
+  { recipe, now }: RetrainServiceOptions,
+  states: ReadonlyMap<number, LockedState>,
+  decisions: Map<number, RetrainDecision>,
+): Promise<Decided> {
+  const priority = request.trigger === "person" ? PRIORITY.person : PRIORITY.background;
+  const newStoreIds: number[] = [];
+  const joinedIds: string[] = [];
+  const raised: QueueEntry[] = [];
+  for (const [storeId, { queuedJob, runningJobId }] of states) {
+    const decision = decisions.get(storeId);
+    if (decision === "QUEUE" || decision === "QUEUE_FOLLOW_UP") newStoreIds.push(storeId);
+    if (decision === "JOIN_RUNNING" && runningJobId !== null) joinedIds.push(runningJobId);
+    if (decision === "JOIN_QUEUED" && queuedJob) {
+      joinedIds.push(queuedJob.id);
+      if (priority < queuedJob.priority) raised.push({ id: queuedJob.id, priority });
+    }
+  }
+  const at = now();
+  const created = await insertBatch(client, newStoreIds, { ...request, recipe, priority, at });
+  const joined = await joinJobs(client, joinedIds, priority);
+  await notifyEvents(
+    client,
+    created.map((job) => ({ kind: "QUEUED", job, at })),
+  );
+  return {
+    decisions,
+    jobs: new Map([...created, ...joined].map((job) => [job.storeId, job])),
+    // A follow-up must not run beside the job it follows: the end of that one hands it over.
+    added: created
+      .filter(({ storeId }) => decisions.get(storeId) === "QUEUE")
+      .map(({ id }) => ({ id, priority })),
+    raised,
+  };
+}
+
+async function insertBatch(
+  client: Queryable,
+  storeIds: readonly number[],
+  batch: Pick<RetrainRequest, "requestedBy" | "trigger"> & { recipe: string; priority: number; at: Date },
+): Promise<RetrainJob[]> {
+  if (storeIds.length === 0) return [];
+  const rows = await runQuery<JobRow>(
+    client,
+    `WITH batch AS (
+       INSERT INTO retrain_batch (requested_by, trigger, recipe, store_count, created_at)
+       VALUES ($1, $2, $3, cardinality($4::integer[]), $5) RETURNING id
+     )
+     INSERT INTO retrain_job AS job (store_id, batch_id, priority, queued_at)
+     SELECT store_id, batch.id, $6, $5
+     FROM batch, unnest($4::integer[]) WITH ORDINALITY AS asked (store_id, position) ORDER BY position
+     RETURNING ${JOB_COLUMNS}`,
+    [batch.requestedBy, batch.trigger, batch.recipe, storeIds, batch.at, batch.priority],
+  );
+  return rows.map(toJob);
+}
+
+async function joinJobs(client: Queryable, ids: readonly string[], priority: number): Promise<RetrainJob[]> {
+  if (ids.length === 0) return [];
+  const rows = await runQuery<JobRow>(
+    client,
+    `UPDATE retrain_job AS job
+     SET request_count = job.request_count + 1, priority = least(job.priority, $2)
+     WHERE job.id = ANY ($1::uuid[]) RETURNING ${JOB_COLUMNS}`,
+    [ids, priority],
+  );
+  return rows.map(toJob);
+}
+
+async function handOver(
+  queue: RetrainQueue,
+  { added, raised }: Decided,
+  logger: Pick<Logger, "warn">,
+): Promise<void> {
+  try {
+    await queue.add(added);
+    await queue.raise(raised);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    logger.warn({ err: error, jobs: added.length }, "jobs wait until a worker hands them to the queue");
+  }
+}
+
+function toResult(store: RetrainRequest["stores"][number], { decisions, jobs }: Decided): RetrainResult {
+  const job = jobs.get(store.id) ?? null;
+  switch (decisions.get(store.id)) {
+    case "UP_TO_DATE":
+      return { store, outcome: "UP_TO_DATE", job: null };
+    case "QUEUE":
+    case "QUEUE_FOLLOW_UP":
+      return { store, outcome: "ENQUEUED", job };
+    case "JOIN_QUEUED":
+    case "JOIN_RUNNING":
+      return { store, outcome: "DEDUPLICATED", job };
+    case undefined:
+      throw new Error(`Store ${store.code} (id ${store.id}) is not in the database.`);
+  }
+}

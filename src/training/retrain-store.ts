@@ -1,0 +1,198 @@
+import type { Logger } from "pino";
+
+import { AppError } from "../errors.js";
+import type { ModelRegistry, RegisteredVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
+import type { BacktestOptions, Series } from "../model/index.js";
+import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
+import { canShareFold, type ChampionModel } from "./champion-comparison.js";
+import type { TrainingRecord } from "./job-rows.js";
+import { PROGRESS, type Attempt, type JobTransitions } from "./job-transitions.js";
+import { decidePromotion, type PromotionDecision } from "./promotion-rule.js";
+import type { RetrainBatches } from "./retrain-batches.js";
+import { AttemptLostError } from "./retrain-failure.js";
+import type { TrainingThreads } from "./thread-pool.js";
+import { loadTrainingInput } from "./training-input.js";
+import { digestSeries } from "./training-series.js";
+import type { TrainedModel } from "./types.js";
+
+/** How every model is tested: four weeks, so that each weekday counts four times. */
+export const BACKTEST: BacktestOptions = { horizon: 7, folds: 4, step: 7, level: 0.8 };
+
+/** What the training of one store works with. */
+export interface RetrainStoreOptions {
+  catalogue: Pick<StoreCatalogue, "loadStoresById">;
+  history: Pick<SalesHistory, "loadHistories" | "loadDays">;
+  registry: ModelRegistry;
+  threads: TrainingThreads;
+  batches: RetrainBatches;
+  transitions: Pick<JobTransitions, "report">;
+  /** Name and version of the recipe, such as `default@1`. */
+  recipe: string;
+  /** Version of this product. */
+  codeVersion: string;
+  now: () => Date;
+  logger: Pick<Logger, "info" | "warn">;
+}
+
+/** What a training leaves on its job. */
+export interface RetrainOutcomeRecord {
+  version: number;
+  promoted: boolean;
+  training: TrainingRecord;
+}
+
+/**
+ * Trains one store from its series to a registered version, champion if it deserves it.
+ *
+ * A second attempt first looks for the version that the first may have registered before its process died: a job makes one version.
+ *
+ * @throws TrainingError, ServiceUnavailableError, or AttemptLostError where a later attempt has taken over
+ */
+export async function retrainStore(
+  options: RetrainStoreOptions,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<RetrainOutcomeRecord> {
+  const { registry, threads, batches, transitions, recipe, codeVersion, now, logger } = options;
+  const store = await loadStore(options.catalogue, attempt.job.storeId);
+  const earlier = attempt.number > 1 ? await registry.findVersionOfJob(store.code, attempt.job.id) : null;
+  if (earlier) return await completeEarlier(options, store, earlier);
+
+  const { series, holidays, trainedThrough } = await loadTrainingInput(
+    options.history,
+    store,
+    attempt.job.dataThrough,
+  );
+  const dataDigest = digestSeries(series);
+  const models = (await registry.findStoreModels([store.code])).get(store.code);
+  const champion = await loadChampion(options, models, series);
+  const trained = await threads.train(
+    { series, holidays, backtest: BACKTEST, champion: champion.model },
+    signal,
+  );
+  if (!(await transitions.report(attempt, PROGRESS.fitted)) || signal.aborted) {
+    throw new AttemptLostError(`Attempt ${attempt.number} of job ${attempt.job.id} has been taken over.`);
+  }
+
+  const decision = decide(models, champion, trained);
+  const facts: Omit<VersionFacts, "modelSha256"> = {
+    trainedThrough,
+    dataRevision: attempt.dataRevision,
+    dataDigest,
+    recipe,
+    codeVersion,
+    trainedAt: now().toISOString(),
+    jobId: attempt.job.id,
+    backtest: trained.backtest,
+  };
+  const run = await batches.ensureRun(attempt.job.batchId);
+  const registeringAt = performance.now();
+  const { modelId, version } = await registry.logModel({
+    ...run,
+    storeCode: store.code,
+    params: { recipe, ...trained.params },
+    regressors: trained.regressors,
+    prophetJson: trained.prophetJson,
+    facts,
+    description: describeVersion(store, facts, decision),
+    promote: decision.promote,
+  });
+  logger.info(
+    {
+      ...{ store: store.code, version, promoted: decision.promote, reason: decision.reason },
+      ...{ fitMs: trained.fitMs, trainMs: trained.trainMs, registerMs: performance.now() - registeringAt },
+    },
+    "a model was registered",
+  );
+  return {
+    version,
+    promoted: decision.promote,
+    training: {
+      ...{ modelId, trainedThrough, dataDigest, rows: trained.rows, backtest: trained.backtest },
+      reason: decision.reason,
+    },
+  };
+}
+
+async function loadStore(catalogue: RetrainStoreOptions["catalogue"], id: number): Promise<Store> {
+  const store = (await catalogue.loadStoresById([id])).get(id);
+  if (!store) throw new Error(`Store with id ${id} is not in the catalogue.`);
+  return store;
+}
+
+interface Champion {
+  state: "none" | "unusable" | "usable";
+  /** Its model, where a fold may be held out for it too. */
+  model: ChampionModel | null;
+}
+
+async function loadChampion(
+  { registry, logger }: RetrainStoreOptions,
+  models: StoreModels | undefined,
+  series: Series,
+): Promise<Champion> {
+  const version = models?.champion;
+  if (!version) return { state: "none", model: null };
+  const { trainedThrough } = version.facts;
+  if (!canShareFold(version.facts, series, BACKTEST)) return { state: "usable", model: null };
+  try {
+    const prophetJson = await registry.loadModel(version);
+    return { state: "usable", model: { prophetJson, trainedThrough } };
+  } catch (error) {
+    // A registry that is away says nothing of the model; one that refuses it for good cannot serve it either.
+    if (!(error instanceof AppError) || error.isRetryable) throw error;
+    logger.warn({ err: error, store: version.storeCode }, "the champion cannot be read");
+    return { state: "unusable", model: null };
+  }
+}
+
+function decide(
+  models: StoreModels | undefined,
+  champion: Champion,
+  trained: TrainedModel,
+): PromotionDecision {
+  return decidePromotion({
+    champion: trained.champion.kind === "unusable" ? "unusable" : champion.state,
+    comparison: trained.champion.kind === "compared" ? trained.champion.comparison : null,
+    skill: trained.backtest?.skill ?? null,
+    isUntested: trained.backtest === null,
+    isChampionUntested: models?.champion?.facts.backtest === null,
+    isPinned: models?.isPinned ?? false,
+  });
+}
+
+/** Takes up where an earlier attempt died: its version is there, and its alias moves unless somebody has decided otherwise since. */
+async function completeEarlier(
+  { registry, now }: RetrainStoreOptions,
+  store: Store,
+  earlier: RegisteredVersion,
+): Promise<RetrainOutcomeRecord> {
+  const promoted = earlier.promotedAt !== null;
+  if (promoted && earlier.rolledBackAt === null) {
+    const champion = (await registry.findStoreModels([store.code])).get(store.code)?.champion;
+    if (!champion || champion.version < earlier.version) {
+      await registry.promote(store.code, earlier.version, "retrain", now());
+    }
+  }
+  const { trainedThrough, dataDigest, backtest } = earlier.facts;
+  return {
+    version: earlier.version,
+    promoted,
+    training: {
+      ...{ trainedThrough, dataDigest, backtest, rows: null },
+      modelId: /m-[0-9a-f]{32}/.exec(earlier.source)?.[0] ?? null,
+      reason: "registered by an earlier attempt",
+    },
+  };
+}
+
+function describeVersion(
+  store: Store,
+  facts: Omit<VersionFacts, "modelSha256">,
+  { promote, reason }: PromotionDecision,
+): string {
+  return [
+    `Daily demand of **${store.name}** (${store.code}), trained through ${facts.trainedThrough} with recipe \`${facts.recipe}\`.`,
+    `${promote ? "Promoted to champion" : "Not promoted"}: ${reason}.`,
+  ].join("\n\n");
+}

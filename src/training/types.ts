@@ -1,0 +1,115 @@
+import type { Day } from "../model/day.js";
+import type { BacktestSummary } from "../model/types.js";
+import type { Store } from "../stores/types.js";
+import type { ModelComparison } from "./promotion-rule.js";
+
+/** Stage of a retrain job; the last two are final. */
+export type RetrainStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+
+/** Kinds of training failure. */
+export type RetrainFailureCode =
+  "NOT_ENOUGH_DATA" | "FIT_FAILED" | "TIMED_OUT" | "WORKER_CRASHED" | "REGISTRY_UNAVAILABLE";
+
+/** Why an attempt failed. */
+export interface RetrainFailure {
+  code: RetrainFailureCode;
+  message: string;
+  isRetryable: boolean;
+}
+
+/** One training of one store, as its row says. */
+export interface RetrainJob {
+  id: string;
+  storeId: number;
+  batchId: string;
+  status: RetrainStatus;
+  /** 0 to 1. */
+  progress: number;
+  /** Attempts started. */
+  attempts: number;
+  /** Requests answered by this job, >= 1. */
+  requestCount: number;
+  queuedAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Last day of the data its latest attempt has read. */
+  dataThrough: Day | null;
+  /** Version it produced, once SUCCEEDED. */
+  version: number | null;
+  promoted: boolean | null;
+  failure: RetrainFailure | null;
+}
+
+/** What became of a retrain request for one store. */
+export type RetrainOutcome = "ENQUEUED" | "DEDUPLICATED" | "UP_TO_DATE";
+
+export interface RetrainRequest {
+  stores: readonly Store[];
+  /** Train even if the newest version has seen all data. Never bypasses deduplication. */
+  force: boolean;
+  requestedBy: string;
+  trigger: "person" | "first training" | "schedule" | "new data";
+}
+
+export interface RetrainResult {
+  store: Store;
+  outcome: RetrainOutcome;
+  /** Null if UP_TO_DATE. */
+  job: RetrainJob | null;
+}
+
+/** Something that happened to a retrain job; `job` is as of this event. */
+export type RetrainEvent =
+  | { kind: "QUEUED"; job: RetrainJob; at: Date }
+  | { kind: "RUNNING"; job: RetrainJob; at: Date }
+  | { kind: "SUCCEEDED"; job: RetrainJob; at: Date }
+  | { kind: "FAILED"; job: RetrainJob; at: Date; willRetry: boolean };
+
+/** A change of champions that did not come from a training: a promotion or a rollback. */
+export interface ChampionsMoved {
+  storeCodes: string[];
+}
+
+/** Retrain requests and jobs. Each load is one query. */
+export interface RetrainService {
+  /** Decides for every store by the retrain rule and queues what must be; one batch, hence one MLflow run. */
+  request(request: RetrainRequest): Promise<RetrainResult[]>;
+  /** Jobs, newest first, after the job with id `after`. */
+  findJobs(
+    filter: { storeIds?: readonly number[]; statuses?: readonly RetrainStatus[] },
+    page: { first: number; after?: string },
+  ): Promise<{ items: RetrainJob[]; hasNextPage: boolean; totalCount: number }>;
+  loadJobs(ids: readonly string[]): Promise<Map<string, RetrainJob>>;
+  /** Running and queued jobs by store id; running first. */
+  loadActiveJobs(storeIds: readonly number[]): Promise<Map<number, RetrainJob[]>>;
+}
+
+/** Live events of every process, this one's included. */
+export interface RetrainEvents {
+  /** Calls the listener for each event until the returned function is called. */
+  subscribe(listener: (event: RetrainEvent) => void): () => void;
+  onChampionsMoved(listener: (moved: ChampionsMoved) => void): () => void;
+  /** Tells every process that champions moved. */
+  announceChampionsMoved(storeCodes: readonly string[]): Promise<void>;
+}
+
+/** What a training thread gives back; plain data. */
+export interface TrainedModel {
+  prophetJson: string;
+  params: Record<string, string>;
+  regressors: string[];
+  backtest: BacktestSummary | null;
+  /** The champion against this model on the folds held out for both. */
+  champion: ChampionComparison;
+  rows: number;
+  /** The fit alone. */
+  fitMs: number;
+  /** Fit, backtest, comparison and JSON: all that the thread did. */
+  trainMs: number;
+}
+
+/** How the champion did on the folds that are held out for it too; `unusable` says why its model cannot forecast them. */
+export type ChampionComparison =
+  | { kind: "not compared" }
+  | { kind: "compared"; comparison: ModelComparison }
+  | { kind: "unusable"; reason: string };

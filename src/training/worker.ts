@@ -1,0 +1,162 @@
+import { createPostgresBackend, DelayedError, UnrecoverableError, Worker, type Job } from "bullmq";
+import type pg from "pg";
+import type { Logger } from "pino";
+
+import { toDatabaseError } from "../database/database-error.js";
+import type { ModelRegistry } from "../mlflow/types.js";
+import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
+import { makeJobTransitions, type Attempt, type AttemptEnd } from "./job-transitions.js";
+import { createRetrainQueue, makeQueueConnection, QUEUE_NAME, type RetryOptions } from "./queue.js";
+import { reconcile } from "./reconcile.js";
+import { makeRetrainBatches } from "./retrain-batches.js";
+import { AttemptLostError, toRetrainFailure } from "./retrain-failure.js";
+import { retrainStore } from "./retrain-store.js";
+import { startRepeating } from "./repeating.js";
+import { createTrainingThreads } from "./thread-pool.js";
+
+/** What a worker works with, and how hard. */
+export interface RetrainWorkerOptions {
+  /** Connections: at least `concurrency` and two more. */
+  pool: pg.Pool;
+  /** The same database, for BullMQ's own connections. */
+  url: string;
+  catalogue: Pick<StoreCatalogue, "loadStoresById">;
+  history: Pick<SalesHistory, "loadHistories" | "loadDays">;
+  registry: ModelRegistry;
+  /** Name and version of the recipe, such as `default@1`. */
+  recipe: string;
+  /** Version of this product. */
+  codeVersion: string;
+  now: () => Date;
+  logger: Logger;
+  /** Threads that fit. */
+  threads: number;
+  /** Stores in flight, most of them waiting for MLflow; 8 by default. */
+  concurrency?: number;
+  /** Longest training of one attempt, ms; 60,000 by default. */
+  timeLimitMs?: number;
+  /** A job of a dead worker is taken over within one and a half times this, ms; 15,000 by default. */
+  lockDurationMs?: number;
+  /** Between two reconciliations, ms; 30,000 by default. */
+  reconcileIntervalMs?: number;
+  retries?: RetryOptions;
+}
+
+/** A running worker. */
+export interface RetrainWorker {
+  /** Takes no further job, waits for those that run, then lets everything go. */
+  close(): Promise<void>;
+}
+
+/** How often the job of a dead worker is taken over before it is given up. */
+const MAX_TAKEOVERS = 3;
+/** Pause before a job looks again whether another of its store still runs, ms. */
+const BLOCKED_RETRY_MS = 1_000;
+/** Pause before BullMQ asks again when its database was away, ms. */
+const FETCH_RETRY_MS = 1_000;
+
+/**
+ * Starts a worker: takes jobs from the queue and trains, several stores at a time. Any number of workers may run, on any number of
+ * machines. Once started it outlives restarts of the database and of MLflow.
+ *
+ * @throws ServiceUnavailableError("database") if the queue's database does not answer
+ */
+export async function createRetrainWorker(options: RetrainWorkerOptions): Promise<RetrainWorker> {
+  const { pool, url, logger, now, timeLimitMs = 60_000, lockDurationMs = 15_000 } = options;
+  const onError = (error: Error) => logger.warn({ err: error }, "the retrain queue reports an error");
+  const threads = await createTrainingThreads({ threads: options.threads, timeLimitMs, logger });
+  const queue = createRetrainQueue({
+    url,
+    onError,
+    ...(options.retries ? { retries: options.retries } : {}),
+  });
+  const transitions = makeJobTransitions(pool, now);
+  const batches = makeRetrainBatches({ ...options, pool });
+  const training = { ...options, threads, batches, transitions };
+
+  /** What every end of a job owes to others. None of it changes the job, so a failure waits for the next reconciliation. */
+  async function settle({ job, followUp }: AttemptEnd): Promise<void> {
+    try {
+      if (followUp) await queue.add([followUp]);
+      await batches.finishIfDone(job.batchId);
+    } catch (error) {
+      logger.warn({ err: error, batch: job.batchId }, "what follows a job is left to the reconciliation");
+    }
+  }
+
+  async function fail(attempt: Attempt, error: unknown, hasAttemptsLeft: boolean): Promise<void> {
+    const failure = toRetrainFailure(error);
+    const end = await transitions.fail(attempt, failure, failure.isRetryable && hasAttemptsLeft);
+    logger.warn(
+      { err: error, job: attempt.job.id, attempt: attempt.number, willRetry: end?.willRetry ?? false },
+      "a training failed",
+    );
+    if (!end) return;
+    if (end.willRetry) throw error;
+    await settle(end);
+    throw new UnrecoverableError(failure.message);
+  }
+
+  async function work(job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
+    if (job.id === undefined) throw new UnrecoverableError("A job without an id is none of ours.");
+    const claim = await transitions.claim(job.id);
+    if (claim.kind === "unknown") throw new UnrecoverableError(`There is no retrain job ${job.id}.`);
+    if (claim.kind === "ended") return await batches.finishIfDone(claim.batchId);
+    if (claim.kind === "blocked") {
+      await job.moveToDelayed((job.processedOn ?? now().getTime()) + BLOCKED_RETRY_MS, token);
+      throw new DelayedError();
+    }
+    try {
+      const outcome = await retrainStore(training, claim.attempt, signal);
+      const end = await transitions.succeed(claim.attempt, outcome);
+      if (end) await settle(end);
+    } catch (error) {
+      if (error instanceof AttemptLostError) {
+        logger.warn({ err: error, job: job.id }, "an attempt lost its job to another worker");
+        return;
+      }
+      await fail(claim.attempt, error, job.attemptsMade + 1 < (job.opts.attempts ?? 1));
+    }
+  }
+
+  const reconciling = startRepeating({
+    intervalMs: options.reconcileIntervalMs ?? 30_000,
+    run: () => reconcile({ pool, queue, transitions, batches, logger }),
+    onError: (error) => logger.warn({ err: error }, "the reconciliation failed and will be repeated"),
+  });
+  const worker = new Worker(
+    QUEUE_NAME,
+    // BullMQ hands out the signal only to functions of three parameters.
+    (job, token, signal) => work(job, token, signal ?? new AbortController().signal),
+    {
+      connection: makeQueueConnection(url),
+      concurrency: options.concurrency ?? 8,
+      lockDuration: lockDurationMs,
+      stalledInterval: lockDurationMs / 2,
+      maxStalledCount: MAX_TAKEOVERS,
+      runRetryDelay: FETCH_RETRY_MS,
+    },
+    createPostgresBackend,
+  );
+  worker.on("error", onError);
+  worker.on("lockRenewalFailed", (ids) => {
+    for (const id of ids) worker.cancelJob(id, "the lock was lost");
+  });
+  // A job whose workers died too often fails inside BullMQ, without a word to us: its row is set right at once.
+  worker.on("failed", (job) => {
+    if (job?.deferredFailure) reconciling.runSoon();
+  });
+  const close = async () => {
+    await reconciling.stop();
+    await worker.close();
+    await queue.close();
+    await threads.close();
+  };
+  try {
+    await worker.waitUntilReady();
+  } catch (error) {
+    await close();
+    throw toDatabaseError(error);
+  }
+  return { close };
+}

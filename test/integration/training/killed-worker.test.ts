@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+
+import type { ModelRegistry } from "../../../src/mlflow/types.js";
+import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
+import { createRetrainService } from "../../../src/training/retrain-service.js";
+import type { RetrainService } from "../../../src/training/types.js";
+import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
+import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import { makeRetrainDatabase, silent, type RetrainDatabase } from "../../support/retrain.js";
+import type {
+  RegistryAnswer,
+  RegistryCall,
+  WorkerProcessOptions,
+} from "../../support/retrain-worker-process.js";
+
+const SCRIPT = resolve(import.meta.dirname, "../../support/retrain-worker-process.ts");
+const now = "2015-06-20T08:00:00.000Z";
+
+describe("a worker that is killed", () => {
+  let postgres: TestPostgres;
+  let database: RetrainDatabase;
+  let registry: FakeRegistry;
+  let queue: RetrainQueue;
+  let service: RetrainService;
+  const children = new Set<ChildProcess>();
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    const url = await postgres.createDatabase();
+    database = await makeRetrainDatabase({ url, stores: 5, dataThrough: "2015-06-19" });
+    registry = createFakeRegistry();
+    queue = createRetrainQueue({ url, onError: () => undefined });
+    service = createRetrainService({
+      ...{ pool: database.pool, queue, registry, recipe: "default@1", logger: silent },
+      now: () => new Date(now),
+    });
+  });
+  afterEach(async () => {
+    await Promise.all([...children].map(kill));
+  });
+  afterAll(async () => {
+    await queue.close();
+    await database.close();
+    await postgres.stop();
+  });
+
+  const kill = async (child: ChildProcess) => {
+    children.delete(child);
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  };
+
+  /** Starts a worker that is killed just after the registry has done what `fatal` asks, before the worker hears of it. */
+  const start = (fatal: keyof ModelRegistry | null): Promise<void> => {
+    const options: WorkerProcessOptions = { url: database.url, stores: database.stores, now };
+    const child = fork(SCRIPT, [JSON.stringify(options)], {
+      execArgv: ["--import", "tsx"],
+      serialization: "advanced",
+    });
+    children.add(child);
+    return new Promise((killed, reject) => {
+      const answer = async ({ call, method, args }: RegistryCall) => {
+        const perform = registry[method].bind(registry) as (...args: unknown[]) => Promise<unknown>;
+        const value = await perform(...args);
+        if (method !== fatal) return void child.send({ call, value } satisfies RegistryAnswer);
+        await kill(child);
+        killed();
+      };
+      child.on("message", (message) => void answer(message as RegistryCall).catch(reject));
+    });
+  };
+
+  const untilFinished = async (batchId: string) => {
+    for (;;) {
+      const { rowCount } = await database.pool.query(
+        "SELECT pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NULL",
+        [batchId],
+      );
+      if (rowCount === 0) return;
+    }
+  };
+
+  test.each<[keyof ModelRegistry, number, number]>([
+    ["findStoreModels", 0, 2],
+    ["startRun", 1, 2],
+    ["logModel", 2, 2],
+    ["finishRun", 3, 1],
+  ])("after %s leaves one version, one champion and one finished run", async (fatal, index, attempts) => {
+    const store = database.stores[index];
+    if (!store) throw new Error("no store");
+    const killed = start(fatal);
+    const [result] = await service.request({
+      ...{ stores: [store], force: true, requestedBy: "planner", trigger: "person" },
+    });
+    await killed;
+
+    void start(null);
+    await untilFinished(result?.job?.batchId ?? "");
+    expect((await service.loadJobs([result?.job?.id ?? ""])).get(result?.job?.id ?? "")).toMatchObject({
+      ...{ status: "SUCCEEDED", attempts, version: 1, promoted: true },
+    });
+    const models = (await registry.findStoreModels([store.code])).get(store.code);
+    expect([models?.champion?.version, models?.newest?.version]).toEqual([1, 1]);
+    const runs = [...registry.runs.values()].filter(({ batch }) => batch.batchId === result?.job?.batchId);
+    expect(runs).toMatchObject([{ results: [{ storeCode: store.code, status: "SUCCEEDED", version: 1 }] }]);
+  });
+
+  test("each time is given up after four deaths, and its run says so", async () => {
+    const [, , , , store] = database.stores;
+    if (!store) throw new Error("no store");
+    const [result] = await service.request({
+      ...{ stores: [store], force: true, requestedBy: "planner", trigger: "person" },
+    });
+    for (let death = 1; death <= 4; death++) await start("findStoreModels");
+    void start(null);
+    await untilFinished(result?.job?.batchId ?? "");
+    expect((await service.loadJobs([result?.job?.id ?? ""])).get(result?.job?.id ?? "")).toMatchObject({
+      ...{ status: "FAILED", attempts: 4, version: null },
+      failure: { code: "WORKER_CRASHED", isRetryable: true },
+    });
+    const run = [...registry.runs.values()].find(({ batch }) => batch.batchId === result?.job?.batchId);
+    expect(run?.results).toMatchObject([{ storeCode: "5", status: "FAILED", version: null }]);
+  });
+});

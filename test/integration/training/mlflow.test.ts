@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+import { ServiceUnavailableError } from "../../../src/errors.js";
+import { createModelRegistry } from "../../../src/mlflow/registry.js";
+import type { ModelRegistry } from "../../../src/mlflow/types.js";
+import { addDays } from "../../../src/model/day.js";
+import { fromProphetJson } from "../../../src/model/index.js";
+import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
+import { makeSalesHistory } from "../../../src/stores/history.js";
+import { createRetrainQueue } from "../../../src/training/queue.js";
+import { createRetrainService } from "../../../src/training/retrain-service.js";
+import type { RetrainResult, RetrainService } from "../../../src/training/types.js";
+import { createRetrainWorker } from "../../../src/training/worker.js";
+import { startTestMlflow } from "../../support/mlflow.js";
+import { startTestPostgres } from "../../support/postgres.js";
+import {
+  insertDays,
+  makeDays,
+  makeRetrainDatabase,
+  moveDataThrough,
+  silent,
+  type RetrainDatabase,
+} from "../../support/retrain.js";
+
+const through = "2015-06-19";
+const now = () => new Date("2015-06-20T08:00:00Z");
+
+describe("training into a real MLflow", () => {
+  let trackingUri: string;
+  let database: RetrainDatabase;
+  let registry: ModelRegistry;
+  let service: RetrainService;
+  /** Set to let the next registration be done, and then fail. */
+  let isNextRegistrationLost = false;
+
+  const closers: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const postgres = await startTestPostgres();
+    closers.push(() => postgres.stop());
+    const mlflow = await startTestMlflow();
+    closers.push(() => mlflow.stop());
+    trackingUri = mlflow.url;
+    const url = await postgres.createDatabase();
+    database = await makeRetrainDatabase({ url, stores: 4, dataThrough: through });
+    closers.push(() => database.close());
+    await insertDays(
+      database.pool,
+      database.stores.map(({ id }) => id),
+      makeDays({ through: addDays(through, 7), days: 187, scale: 5_000 }),
+    );
+    const real = createModelRegistry({ trackingUri, random: () => 0.5, logger: silent });
+    registry = {
+      ...real,
+      logModel: async (model) => {
+        const logged = await real.logModel(model);
+        if (!isNextRegistrationLost) return logged;
+        isNextRegistrationLost = false;
+        throw new ServiceUnavailableError("mlflow", "MLflow hung up.");
+      },
+    };
+    const queue = createRetrainQueue({
+      url,
+      onError: () => undefined,
+      retries: { attempts: 3, backoffMs: 50 },
+    });
+    closers.push(() => queue.close());
+    service = createRetrainService({
+      ...{ pool: database.pool, queue, registry, recipe: "default@1", now, logger: silent },
+    });
+    const worker = await createRetrainWorker({
+      ...{ pool: database.pool, url, registry, recipe: "default@1", codeVersion: "0.1.0", now },
+      ...{ catalogue: makeStoreCatalogue(database.pool), history: makeSalesHistory(database.pool) },
+      ...{ logger: silent, threads: 1 },
+    });
+    closers.push(() => worker.close());
+  });
+  afterAll(async () => {
+    for (const close of closers.reverse()) await close();
+  });
+
+  const ask = (from: number, to: number, force = false) =>
+    service.request({
+      stores: database.stores.slice(from, to),
+      ...{ force, requestedBy: "planner", trigger: "person" },
+    });
+
+  const untilFinished = async ([result]: RetrainResult[]) => {
+    for (;;) {
+      const { rows } = await database.pool.query<{ run_id: string }>(
+        "SELECT run_id, pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NOT NULL",
+        [result?.job?.batchId],
+      );
+      if (rows[0]) return rows[0].run_id;
+    }
+  };
+
+  const loadRun = async (runId: string): Promise<unknown> => {
+    const answer = await fetch(`${trackingUri}/api/2.0/mlflow/runs/get?run_id=${runId}`);
+    return await answer.json();
+  };
+
+  test("a batch becomes one finished run and a champion a store, which can be loaded back", async () => {
+    const results = await ask(0, 3);
+    const runId = await untilFinished(results);
+    expect(await loadRun(runId)).toMatchObject({
+      run: { info: { run_name: "retrain 3 stores 2015-06-20 08:00", status: "FINISHED" } },
+    });
+    const models = await registry.findStoreModels(["1", "2", "3"]);
+    expect([...models.values()].map(({ champion }) => champion?.runId)).toEqual([runId, runId, runId]);
+    const champion = models.get("2")?.champion;
+    if (!champion) throw new Error("no champion");
+    expect(champion.facts).toMatchObject({ trainedThrough: through, jobId: results[1]?.job?.id });
+    const model = fromProphetJson(await registry.loadModel(champion));
+    expect(model.regressors.map(({ name }) => name)).toEqual(["promo"]);
+    expect(await ask(0, 3)).toMatchObject([1, 2, 3].map(() => ({ outcome: "UP_TO_DATE" })));
+  });
+
+  test("a registration whose answer is lost makes one version and one champion", async () => {
+    isNextRegistrationLost = true;
+    const results = await ask(3, 4);
+    await untilFinished(results);
+    const id = results[0]?.job?.id ?? "";
+    expect((await service.loadJobs([id])).get(id)).toMatchObject({
+      ...{ status: "SUCCEEDED", attempts: 2, version: 1, promoted: true },
+    });
+    expect((await registry.listVersions(["4"])).get("4")).toHaveLength(1);
+    expect((await registry.findStoreModels(["4"])).get("4")?.champion?.version).toBe(1);
+  });
+
+  test("a week of new data is trained and held against the champion on that week", async () => {
+    const [store] = database.stores;
+    await moveDataThrough(database.pool, store?.id ?? 0, addDays(through, 7));
+    const results = await ask(0, 1);
+    await untilFinished(results);
+    const { rows } = await database.pool.query<{ version: number; training: { reason: string } }>(
+      "SELECT version, training FROM retrain_job WHERE id = $1",
+      [results[0]?.job?.id],
+    );
+    expect(rows[0]?.version).toBe(2);
+    // Its last fold is fitted on the champion's very data.
+    expect(rows[0]?.training.reason).toMatch(/against the champion's|equal error/);
+  });
+});

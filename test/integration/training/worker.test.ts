@@ -1,0 +1,318 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+
+import { ServiceUnavailableError } from "../../../src/errors.js";
+import type { Store, StoreDay } from "../../../src/stores/types.js";
+import { createRetrainEvents } from "../../../src/training/events.js";
+import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
+import { createRetrainService } from "../../../src/training/retrain-service.js";
+import type { RetrainEvent, RetrainEvents, RetrainService } from "../../../src/training/types.js";
+import {
+  createRetrainWorker,
+  type RetrainWorker,
+  type RetrainWorkerOptions,
+} from "../../../src/training/worker.js";
+import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
+import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import {
+  makeDays,
+  makeRetrainDatabase,
+  makeShop,
+  moveDataThrough,
+  silent,
+  type RetrainDatabase,
+} from "../../support/retrain.js";
+
+const now = () => new Date("2015-06-20T08:00:00Z");
+
+describe("the retrain worker", () => {
+  let postgres: TestPostgres;
+  let database: RetrainDatabase;
+  let registry: FakeRegistry;
+  let queue: RetrainQueue;
+  let events: RetrainEvents & { close(): Promise<void> };
+  let service: RetrainService;
+  let worker: RetrainWorker | undefined;
+  let told: RetrainEvent[];
+  let makeStoreDays: (store: Store) => StoreDay[];
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  });
+  afterAll(() => postgres.stop());
+
+  beforeEach(async () => {
+    const url = await postgres.createDatabase();
+    database = await makeRetrainDatabase({ url, stores: 5, dataThrough: "2015-06-19" });
+    registry = createFakeRegistry();
+    queue = createRetrainQueue({ url, onError: () => undefined, retries });
+    events = await createRetrainEvents({ url, pool: database.pool, logger: silent });
+    service = createRetrainService({
+      ...{ pool: database.pool, queue, registry, recipe: "default@1", now, logger: silent },
+    });
+    told = [];
+    events.subscribe((event) => told.push(event));
+    makeStoreDays = () => makeDays({ through: "2015-06-19", days: 120, scale: 5_000 });
+  });
+  afterEach(async () => {
+    await worker?.close();
+    worker = undefined;
+    await queue.close();
+    await events.close();
+    await database.close();
+  });
+
+  const retries = { attempts: 3, backoffMs: 20 };
+
+  const startWorker = async (change: Partial<RetrainWorkerOptions> = {}) => {
+    worker = await createRetrainWorker({
+      ...{ pool: database.pool, url: database.url, registry, recipe: "default@1", codeVersion: "0.1.0" },
+      ...{ now, logger: silent, threads: 1, lockDurationMs: 2_000, reconcileIntervalMs: 500, retries },
+      catalogue: makeShop(database.stores, makeStoreDays),
+      history: makeShop(database.stores, (store) => makeStoreDays(store)),
+      ...change,
+    });
+  };
+
+  const ask = (count: number, force = false) =>
+    service.request({
+      stores: database.stores.slice(0, count),
+      ...{ force, requestedBy: "planner", trigger: "person" },
+    });
+
+  /** Resolves when an event has been told that fits. */
+  const until = (fits: (event: RetrainEvent) => boolean) =>
+    new Promise<RetrainEvent>((resolve) => {
+      const known = told.find(fits);
+      if (known) return resolve(known);
+      const stop = events.subscribe((event) => {
+        if (!fits(event)) return;
+        stop();
+        resolve(event);
+      });
+    });
+
+  const untilEnded = (id: string | undefined) =>
+    until(
+      ({ kind, job }) =>
+        job.id === id && (kind === "SUCCEEDED" || (kind === "FAILED" && job.status === "FAILED")),
+    );
+
+  const untilFinished = async () => {
+    while (![...registry.runs.values()].some(({ endedAt }) => endedAt)) {
+      await database.pool.query("SELECT pg_sleep(0.02)");
+    }
+  };
+
+  test("one store goes from its series to a champion, and tells each step in order", async () => {
+    await startWorker();
+    const [result] = await ask(1);
+    await untilEnded(result?.job?.id);
+    expect(told.map(({ kind, job }) => [kind, job.status, job.progress])).toEqual([
+      ["QUEUED", "QUEUED", 0],
+      ["RUNNING", "RUNNING", 0.05],
+      ["RUNNING", "RUNNING", 0.4],
+      ["SUCCEEDED", "SUCCEEDED", 1],
+    ]);
+    expect(told.at(-1)?.job).toMatchObject({
+      ...{ attempts: 1, dataThrough: "2015-06-19", version: 1, promoted: true, failure: null },
+      ...{ startedAt: now(), finishedAt: now() },
+    });
+    const champion = (await registry.findStoreModels(["1"])).get("1")?.champion;
+    expect(champion?.facts).toMatchObject({
+      ...{ trainedThrough: "2015-06-19", dataRevision: 0, recipe: "default@1", codeVersion: "0.1.0" },
+      ...{ trainedAt: "2015-06-20T08:00:00.000Z", jobId: result?.job?.id },
+    });
+    expect(champion?.facts.dataDigest).toMatch(/^[0-9a-f]{32}$/);
+    expect(champion?.facts.backtest?.cutoffs).toEqual([
+      ...["2015-05-22", "2015-05-29", "2015-06-05", "2015-06-12"],
+    ]);
+    expect(await ask(1)).toMatchObject([{ outcome: "UP_TO_DATE" }]);
+  });
+
+  test("50 concurrent requests for one store give one run", async () => {
+    await startWorker();
+    const results = (await Promise.all(Array.from({ length: 50 }, () => ask(1)))).flat();
+    await untilEnded(results[0]?.job?.id);
+    await untilFinished();
+    expect(registry.calls.filter((call) => call === "logModel")).toHaveLength(1);
+    expect(registry.runs.size).toBe(1);
+  });
+
+  test("a batch of several stores is one run, finished once, with a line a store", async () => {
+    makeStoreDays = ({ code }) =>
+      makeDays({ through: "2015-06-19", days: code === "3" ? 5 : 120, scale: 5_000 });
+    await startWorker();
+    const results = await ask(5);
+    await Promise.all(results.map(({ job }) => untilEnded(job?.id)));
+    await untilFinished();
+    expect(registry.calls.filter((call) => call === "startRun" || call === "finishRun")).toEqual([
+      ...["startRun", "finishRun"],
+    ]);
+    const [run] = registry.runs.values();
+    expect(run?.batch).toMatchObject({
+      ...{ name: "retrain 5 stores 2015-06-20 08:00", requestedBy: "planner", trigger: "person" },
+      ...{ recipe: "default@1", codeVersion: "0.1.0", storeCount: 5, startedAt: now() },
+    });
+    expect(run?.results?.map(({ storeCode, status, rows }) => [storeCode, status, rows])).toEqual([
+      ["1", "SUCCEEDED", 103],
+      ["2", "SUCCEEDED", 103],
+      ["3", "FAILED", null],
+      ["4", "SUCCEEDED", 103],
+      ["5", "SUCCEEDED", 103],
+    ]);
+    expect(run?.results?.[2]?.failure).toMatch(/^NOT_ENOUGH_DATA: /);
+  });
+
+  test("a series too short to fit fails for good at the first attempt", async () => {
+    makeStoreDays = () => makeDays({ through: "2015-06-19", days: 5, scale: 5_000 });
+    await startWorker();
+    const [result] = await ask(1);
+    const end = await untilEnded(result?.job?.id);
+    expect(end).toMatchObject({
+      ...{ kind: "FAILED", willRetry: false },
+      job: { status: "FAILED", attempts: 1, failure: { code: "NOT_ENOUGH_DATA", isRetryable: false } },
+    });
+    await untilFinished();
+  });
+
+  test("a store that was never open fails with a sentence that names it", async () => {
+    makeStoreDays = () => [];
+    await startWorker();
+    const [result] = await ask(1);
+    expect((await untilEnded(result?.job?.id)).job.failure).toEqual({
+      code: "NOT_ENOUGH_DATA",
+      message: "Store 1 has no observed day on which it was open.",
+      isRetryable: false,
+    });
+  });
+
+  test("a registry that fails after it registered gets one version all the same", async () => {
+    const logModel: typeof registry.logModel = registry.logModel.bind(registry);
+    registry.logModel = async (model) => {
+      await logModel(model);
+      registry.logModel = logModel;
+      throw new ServiceUnavailableError("mlflow", "MLflow hung up.");
+    };
+    await startWorker();
+    const [result] = await ask(1);
+    const end = await untilEnded(result?.job?.id);
+    expect(told.map(({ kind, job }) => [kind, job.status])).toEqual([
+      ["QUEUED", "QUEUED"],
+      ["RUNNING", "RUNNING"],
+      ["RUNNING", "RUNNING"],
+      ["FAILED", "QUEUED"],
+      ["RUNNING", "RUNNING"],
+      ["SUCCEEDED", "SUCCEEDED"],
+    ]);
+    expect(told[3]).toMatchObject({
+      willRetry: true,
+      job: { failure: { code: "REGISTRY_UNAVAILABLE", message: "MLflow hung up.", isRetryable: true } },
+    });
+    expect(end.job).toMatchObject({ attempts: 2, version: 1, promoted: true, failure: null });
+    expect((await registry.listVersions(["1"])).get("1")).toHaveLength(1);
+  });
+
+  test("a registry that stays away fails the job after its attempts, and the run is written when it is back", async () => {
+    await startWorker();
+    const [result] = await ask(1);
+    registry.failure = new ServiceUnavailableError("mlflow", "MLflow does not answer.");
+    const end = await untilEnded(result?.job?.id);
+    expect(end.job).toMatchObject({ attempts: 3, failure: { code: "REGISTRY_UNAVAILABLE" } });
+    expect(told.filter(({ kind }) => kind === "FAILED")).toMatchObject([
+      ...[{ willRetry: true }, { willRetry: true }, { willRetry: false }],
+    ]);
+    registry.failure = null;
+    await untilFinished();
+    expect([...registry.runs.values()][0]?.results).toMatchObject([{ storeCode: "1", status: "FAILED" }]);
+  });
+
+  test("newer data during a run is trained by one follow-up, after it", async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const logModel: typeof registry.logModel = registry.logModel.bind(registry);
+    registry.logModel = async (model) => {
+      await held;
+      return await logModel(model);
+    };
+    makeStoreDays = () => makeDays({ through: "2015-06-20", days: 121, scale: 5_000 });
+    await startWorker();
+    const [first] = await ask(1);
+    await until(({ kind, job }) => kind === "RUNNING" && job.progress === 0.4);
+    await moveDataThrough(database.pool, database.stores[0]?.id ?? 0, "2015-06-20");
+    const [followUp] = await ask(1);
+    expect(followUp?.outcome).toBe("ENQUEUED");
+    release();
+    await untilEnded(followUp?.job?.id);
+    const versions = (await registry.listVersions(["1"])).get("1");
+    expect(versions?.map(({ facts }) => [facts.jobId, facts.trainedThrough])).toEqual([
+      [followUp?.job?.id, "2015-06-20"],
+      [first?.job?.id, "2015-06-19"],
+    ]);
+  });
+
+  test("a training beyond its time limit ends its thread, is tried again and fails by name", async () => {
+    await startWorker({ timeLimitMs: 1 });
+    const [result] = await ask(1);
+    const end = await untilEnded(result?.job?.id);
+    expect(end.job).toMatchObject({ attempts: 3, failure: { code: "TIMED_OUT", isRetryable: true } });
+  });
+
+  test("a person's store goes before those of a schedule that waited longer", async () => {
+    const scheduled = await service.request({
+      stores: database.stores.slice(0, 4),
+      ...{ force: false, requestedBy: "nightly", trigger: "schedule" },
+    });
+    const [, , , , mine] = await ask(5);
+    await startWorker({ concurrency: 1 });
+    for (const { job } of scheduled) await untilEnded(job?.id);
+    const started = told.filter(({ kind, job }) => kind === "RUNNING" && job.progress === 0.05);
+    expect(started[0]?.job.id).toBe(mine?.job?.id);
+  });
+
+  test("a worker whose database is away says so and leaves nothing running", async () => {
+    await expect(startWorker({ url: "postgresql://nobody@127.0.0.1:1/none" })).rejects.toMatchObject({
+      ...{ code: "SERVICE_UNAVAILABLE", service: "database" },
+    });
+  });
+
+  test("a worker whose connections are all cut goes on with the next job", async () => {
+    await startWorker();
+    await untilEnded((await ask(1))[0]?.job?.id);
+    await database.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    const [result] = await ask(1, true);
+    expect((await untilEnded(result?.job?.id)).kind).toBe("SUCCEEDED");
+  });
+
+  test("jobs that never reached the queue are found and run", async () => {
+    await queue.close();
+    const deaf: RetrainQueue = {
+      ...queue,
+      add: () => Promise.reject(new ServiceUnavailableError("queue", "-")),
+    };
+    const careless = createRetrainService({
+      ...{ pool: database.pool, queue: deaf, registry, recipe: "default@1", now, logger: silent },
+    });
+    const [result] = await careless.request({
+      stores: database.stores.slice(0, 1),
+      ...{ force: false, requestedBy: "planner", trigger: "person" },
+    });
+    expect(result?.outcome).toBe("ENQUEUED");
+    await startWorker();
+    expect((await untilEnded(result?.job?.id)).kind).toBe("SUCCEEDED");
+  });
+
+  test("closing waits for the job that runs and leaves the others to the next worker", async () => {
+    makeStoreDays = () => makeDays({ through: "2015-06-19", days: 900, scale: 5_000 });
+    await startWorker();
+    const results = await ask(5);
+    await until(({ kind }) => kind === "RUNNING");
+    await worker?.close();
+    const jobs = await service.loadJobs(results.map(({ job }) => job?.id ?? ""));
+    const statuses = [...jobs.values()].map(({ status }) => status);
+    expect(statuses).not.toContain("RUNNING");
+    await startWorker();
+    for (const { job } of results) expect((await untilEnded(job?.id)).kind).toBe("SUCCEEDED");
+  });
+});

@@ -1,0 +1,52 @@
+/** A retrain worker as a process of its own, for tests that kill it. Its registry is the parent's, over IPC. */
+import { makePool } from "../../src/database/pool.js";
+import type { ModelRegistry } from "../../src/mlflow/types.js";
+import type { Store } from "../../src/stores/types.js";
+import { createRetrainWorker } from "../../src/training/worker.js";
+import { makeDays, makeShop, silent } from "./retrain.js";
+
+/** What the process is told on its command line, as JSON. */
+export interface WorkerProcessOptions {
+  url: string;
+  stores: Store[];
+  now: string;
+}
+
+/** A call of the registry, on its way to the parent. */
+export interface RegistryCall {
+  call: number;
+  method: keyof ModelRegistry;
+  args: unknown[];
+}
+
+/** The parent's answer. */
+export interface RegistryAnswer {
+  call: number;
+  value: unknown;
+}
+
+const { url, stores, now } = JSON.parse(process.argv[2] ?? "") as WorkerProcessOptions;
+
+let calls = 0;
+const waiting = new Map<number, (value: unknown) => void>();
+process.on("message", ({ call, value }: RegistryAnswer) => {
+  waiting.get(call)?.(value);
+  waiting.delete(call);
+});
+const registry = new Proxy({} as ModelRegistry, {
+  get:
+    (_, method: keyof ModelRegistry) =>
+    (...args: unknown[]) =>
+      new Promise((resolve) => {
+        const call = ++calls;
+        waiting.set(call, resolve);
+        process.send?.({ call, method, args } satisfies RegistryCall);
+      }),
+});
+
+const shop = makeShop(stores, () => makeDays({ through: "2015-06-19", days: 120, scale: 5_000 }));
+await createRetrainWorker({
+  ...{ pool: makePool({ url, max: 10, logger: silent }), url, registry, logger: silent },
+  ...{ catalogue: shop, history: shop, recipe: "default@1", codeVersion: "0.1.0", threads: 1 },
+  ...{ lockDurationMs: 1_000, reconcileIntervalMs: 500, now: () => new Date(now) },
+});
