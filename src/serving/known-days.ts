@@ -1,0 +1,37 @@
+import type { SalesHistory, Store, StoreDay } from "../stores/types.js";
+import { RECENT_DAYS } from "./trading-habits.js";
+import type { ResolvedRequest } from "./store-forecast.js";
+import { joinWindows } from "./window.js";
+
+/** What the database knows that a batch of forecasts needs, by store id. */
+export interface KnownDays {
+  /** Rows around the windows asked for, ascending. */
+  rows(storeId: number): readonly StoreDay[];
+  /** Last observed days, of the stores that were asked for by `untrained`. */
+  recent(storeId: number): readonly StoreDay[];
+}
+
+/**
+ * Loads what a batch needs: one query for the days of all stores, as long as their windows touch, and one more for the past of stores
+ * without a model, if there are any. Windows far apart take a query each, so that the years between them are not read.
+ */
+export async function loadKnownDays(
+  history: Pick<SalesHistory, "loadDays" | "loadRecentDays">,
+  requests: readonly ResolvedRequest[],
+  untrained: readonly Store[],
+): Promise<KnownDays> {
+  const queries = joinWindows(requests.map(({ window }) => window)).map(({ from, to }) => {
+    const asking = requests.filter(({ window }) => window.from >= from && window.to <= to);
+    return history.loadDays(idsOf(asking.map(({ store }) => store)), from, to);
+  });
+  const recentDays = untrained.length > 0 ? history.loadRecentDays(idsOf(untrained), RECENT_DAYS) : null;
+  const [recent, ...days] = await Promise.all([recentDays, ...queries]);
+  return {
+    rows: (storeId) => days.flatMap((byStore) => byStore.get(storeId) ?? []),
+    recent: (storeId) => recent?.get(storeId) ?? [],
+  };
+}
+
+function idsOf(stores: readonly Store[]): number[] {
+  return [...new Set(stores.map((store) => store.id))];
+}

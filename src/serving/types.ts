@@ -1,0 +1,58 @@
+import type { RegisteredVersion, StoreModels } from "../mlflow/types.js";
+import type { Day } from "../model/day.js";
+import type { Store } from "../stores/types.js";
+
+/** Half-open range of days. */
+export interface DateWindow {
+  from: Day;
+  to: Day;
+}
+
+export type ForecastStatus = "READY" | "STALE" | "BASELINE" | "UNTRAINED";
+export type StaleReason = "NEW_DATA" | "CHANGED_DATA" | "BEYOND_HORIZON" | "ACCURACY_DRIFT";
+export type ClosedReason = "PLANNED" | "HOLIDAY" | "WEEKDAY";
+
+/** Expected demand on one day, as served: floored at 0, closed days 0. */
+export interface ServedPoint {
+  date: Day;
+  isOpen: boolean;
+  closedReason: ClosedReason | null;
+  isAssumed: boolean;
+  yhat: number;
+  lower: number;
+  upper: number;
+  /** Empty on closed days; sums to `yhat` before the floor at 0. */
+  components: { name: string; value: number }[];
+}
+
+/** Expected demand of one store over a window. */
+export interface ServedForecast {
+  store: Store;
+  status: ForecastStatus;
+  staleReasons: StaleReason[];
+  trainedThrough: Day | null;
+  window: DateWindow;
+  level: number;
+  points: ServedPoint[];
+  modelVersion: RegisteredVersion | null;
+}
+
+export interface ForecastRequest {
+  store: Store;
+  /** Missing ends get the defaults: today in the store's time zone, `from` + 7 days. */
+  window: { from?: Day | null; to?: Day | null };
+  level: number;
+}
+
+/** Champions in memory and what they forecast. */
+export interface Serving {
+  /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */
+  forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]>;
+  /** Registry state of stores as last seen; absent stores have no model. No I/O once started. */
+  getStoreModels(storeCode: string): StoreModels | undefined;
+  /** Reads the registry anew, for the stores given or for all. */
+  refresh(storeCodes?: readonly string[]): Promise<void>;
+  /** Loads every champion that is not in memory; resolves when all are, failures logged. */
+  warm(): Promise<void>;
+  close(): Promise<void>;
+}
