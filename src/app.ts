@@ -1,0 +1,144 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expressMiddleware } from "@as-integrations/express5";
+import express from "express";
+import type { Logger } from "pino";
+import { createContext, type Context, type Services } from "./context.js";
+import { ConfigurationError } from "./errors.js";
+import { createApolloServer } from "./http/apollo-server.js";
+import { createFormatErrors } from "./http/client-errors.js";
+import { createGraphqlSocket } from "./http/graphql-socket.js";
+import { healthRoutes, type ReadinessCheck } from "./http/health.js";
+import { httpErrors, notFound } from "./http/http-errors.js";
+import { queryPage } from "./http/query-page.js";
+import { getRequestId, requestIds } from "./http/request-id.js";
+import { requestLog } from "./http/request-log.js";
+import { createRetrainFeed } from "./live/retrain-feed.js";
+import { createRetrainWatch } from "./live/retrain-watch.js";
+import type { ModelRegistry } from "./mlflow/types.js";
+import { createExecutableSchema } from "./resolvers/executable-schema.js";
+import type { Serving } from "./serving/types.js";
+import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
+import { createChampionMoves } from "./training/champion-moves.js";
+import type { RetrainEvents, RetrainService } from "./training/types.js";
+
+const PATH = "/graphql";
+const MAX_BODY_BYTES = 1_000_000;
+const CLOSE_GRACE_MS = 3_000;
+const REQUESTED_BY = "graphql";
+
+export interface AppDeps {
+  /** Address to listen on, such as `127.0.0.1`. */
+  host: string;
+  /** Port to listen on; 0 takes a free one. */
+  port: number;
+  catalogue: StoreCatalogue;
+  history: SalesHistory;
+  serving: Serving;
+  retrain: RetrainService;
+  events: RetrainEvents;
+  registry: ModelRegistry;
+  /** What `/health/ready` asks, by part: resolve when ready, reject with what is missing. */
+  checks: Readonly<Record<string, ReadinessCheck>>;
+  logger: Logger;
+  /** The true clock, for the stamps of promotions. */
+  now: () => Date;
+  makeRequestId: () => string;
+}
+
+export interface App {
+  /** Such as `http://127.0.0.1:4000`; GraphQL is at `/graphql` below it. */
+  url: string;
+  port: number;
+  /** Lets open requests end, closes sockets, and listens no more; takes at most a few seconds. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the API: GraphQL over HTTP and WebSocket, the query page and health, on one port.
+ *
+ * @throws ConfigurationError if the address cannot be listened on
+ */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { logger, makeRequestId } = deps;
+  const feed = createRetrainFeed(deps);
+  const services = createServices(deps, feed);
+  const schema = await createExecutableSchema();
+  const web = express().disable("x-powered-by");
+  const httpServer = createServer(web);
+  const formatErrors = createFormatErrors(logger);
+  const contextOf = (requestId: string) => createContext(services, { requestId, requestedBy: REQUESTED_BY });
+
+  const apollo = createApolloServer<Context>({
+    schema,
+    httpServer,
+    logger,
+    formatErrors,
+    graceMs: CLOSE_GRACE_MS,
+  });
+  await apollo.start();
+
+  web.use(requestIds(makeRequestId), requestLog(logger));
+  web.use(healthRoutes(deps.checks));
+  web.use(queryPage());
+  web.use(
+    PATH,
+    express.json({ limit: MAX_BODY_BYTES }),
+    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(getRequestId(res))) }),
+  );
+  web.use(notFound, httpErrors(logger));
+
+  try {
+    await listen(httpServer, deps.host, deps.port);
+  } catch (error) {
+    feed.close();
+    await apollo.stop();
+    throw error;
+  }
+  const socket = createGraphqlSocket({
+    httpServer,
+    path: PATH,
+    schema,
+    maxMessageBytes: MAX_BODY_BYTES,
+    createContext: () => contextOf(makeRequestId()),
+    formatErrors,
+  });
+  const { port } = httpServer.address() as AddressInfo;
+  let closing: Promise<unknown> | undefined;
+  return {
+    url: `http://${urlHost(deps.host)}:${port}`,
+    port,
+    async close() {
+      feed.close();
+      await (closing ??= Promise.all([socket.close(CLOSE_GRACE_MS), apollo.stop()]));
+    },
+  };
+}
+
+function createServices(deps: AppDeps, feed: ReturnType<typeof createRetrainFeed>): Services {
+  const championMoves = createChampionMoves({
+    registry: deps.registry,
+    now: deps.now,
+    announce: async (storeCodes) => {
+      await deps.events.announceChampionsMoved(storeCodes);
+      await feed.refresh(storeCodes);
+    },
+  });
+  return { ...deps, championMoves, watchRetrains: createRetrainWatch({ ...deps, feed }) };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === "EADDRINUSE" ? "the port is taken" : cause.message;
+      reject(new ConfigurationError(`The API cannot listen on ${host}:${port}: ${why}.`, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** How a client on this machine writes the host. */
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}

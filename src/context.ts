@@ -1,0 +1,46 @@
+import type { WatchRetrains } from "./live/retrain-watch.js";
+import { createLoaders, type Loaders, type LoaderSources } from "./loaders/loaders.js";
+import type { ChampionMoves } from "./training/champion-moves.js";
+
+export type { RegisteredVersion as VersionRecord } from "./mlflow/types.js";
+export type { ServedForecast as ForecastRecord } from "./serving/types.js";
+export type {
+  Region as RegionRecord,
+  Store as StoreRecord,
+  StoreDay as StoreDayRecord,
+  StoreFilter,
+} from "./stores/types.js";
+export type { ChampionMove } from "./training/champion-moves.js";
+export type { RetrainEvent as RetrainEventRecord, RetrainJob as RetrainJobRecord } from "./training/types.js";
+
+/** What all operations of a process share. */
+export interface Services extends LoaderSources {
+  championMoves: ChampionMoves;
+  watchRetrains: WatchRetrains;
+}
+
+/** What resolvers get: one for an operation, over HTTP or the socket. */
+export interface Context {
+  /** Id of the HTTP request or socket operation; errors and the log carry it. */
+  readonly requestId: string;
+  /** Who asks, for jobs and promotions. */
+  readonly requestedBy: string;
+  readonly services: Services;
+  loaders: Loaders;
+  /** Forgets what was loaded: after a mutation changed it, and before each event of a subscription. */
+  renewLoaders(): void;
+}
+
+export function createContext(
+  services: Services,
+  request: { requestId: string; requestedBy: string },
+): Context {
+  return {
+    ...request,
+    services,
+    loaders: createLoaders(services),
+    renewLoaders() {
+      this.loaders = createLoaders(services);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { StoreCatalogue, StoreFilter } from "../stores/types.js";
+import type { RetrainService } from "../training/types.js";
+import type { RetrainFeed } from "./retrain-feed.js";
+import { RetrainStream } from "./retrain-stream.js";
+
+interface RetrainWatchDeps {
+  feed: RetrainFeed;
+  retrain: RetrainService;
+  catalogue: StoreCatalogue;
+}
+
+/** Opens the events of the stores that match, of all stores and those to come without a filter. */
+export type WatchRetrains = (filter: StoreFilter) => Promise<RetrainStream>;
+
+/** Listens first and reads the current state after, so nothing falls between the two. */
+export function createRetrainWatch({ feed, retrain, catalogue }: RetrainWatchDeps): WatchRetrains {
+  return async (filter) => {
+    const isEveryStore = filter.storeCodes === undefined && filter.regionCodes === undefined;
+    const stores = await catalogue.listStores(filter);
+    const storeIds = new Set(stores.map((store) => store.id));
+    const stream = new RetrainStream(
+      (job) => isEveryStore || storeIds.has(job.storeId),
+      () => unsubscribe(),
+    );
+    const unsubscribe = feed.subscribe((event) => stream.push(event));
+    try {
+      const jobs = await retrain.loadActiveJobs([...storeIds]);
+      const byAge = [...jobs.values()].flat().sort((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime());
+      stream.start(byAge);
+    } catch (error) {
+      await stream.return();
+      throw error;
+    }
+    return stream;
+  };
+}

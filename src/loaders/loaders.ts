@@ -1,0 +1,39 @@
+import type DataLoader from "dataloader";
+import type { ModelRegistry } from "../mlflow/types.js";
+import type { Serving } from "../serving/types.js";
+import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
+import type { RetrainJob, RetrainService } from "../training/types.js";
+import { createForecastLoader, type ForecastLoader } from "./forecast-loader.js";
+import { createMapLoader } from "./map-loader.js";
+import { createSalesLoader, type LoadSales } from "./sales-loader.js";
+import { createStoreLoaders, type StoreLoaders } from "./store-loaders.js";
+import { createVersionLoaders, type VersionLoaders } from "./version-loaders.js";
+
+/** What loaders read from. */
+export interface LoaderSources {
+  catalogue: StoreCatalogue;
+  history: SalesHistory;
+  serving: Serving;
+  registry: ModelRegistry;
+  retrain: RetrainService;
+}
+
+/** The loaders of one operation: they batch what is asked for in one tick and remember it until the operation ends. */
+export interface Loaders extends StoreLoaders, VersionLoaders {
+  forecast: ForecastLoader;
+  loadSales: LoadSales;
+  jobById: DataLoader<string, RetrainJob | null>;
+  /** Running and queued jobs by store id, running first; null if there are none. */
+  activeJobsOfStore: DataLoader<number, RetrainJob[] | null>;
+}
+
+export function createLoaders(sources: LoaderSources): Loaders {
+  return {
+    ...createStoreLoaders(sources.catalogue),
+    ...createVersionLoaders(sources.registry, sources.serving),
+    forecast: createForecastLoader(sources.serving),
+    loadSales: createSalesLoader(sources.history),
+    jobById: createMapLoader((ids) => sources.retrain.loadJobs(ids)),
+    activeJobsOfStore: createMapLoader((storeIds) => sources.retrain.loadActiveJobs(storeIds)),
+  };
+}

@@ -1,0 +1,42 @@
+import "reflect-metadata";
+import { createPubSub } from "@graphql-yoga/subscription";
+import type { GraphQLSchema } from "graphql";
+import { buildSchema } from "type-graphql";
+import { validateArguments } from "../schema/argument-validation.js";
+import { ChampionResolver } from "./champion-resolver.js";
+import { ForecastResolver } from "./forecast-resolver.js";
+import { ModelVersionResolver } from "./model-version-resolver.js";
+import { NodeResolver } from "./node-resolver.js";
+import { RegionResolver } from "./region-resolver.js";
+import {
+  RetrainEventResolver,
+  RetrainFailedResolver,
+  RetrainRunningResolver,
+  RetrainSucceededResolver,
+} from "./retrain-event-resolver.js";
+import { RetrainJobResolver } from "./retrain-job-resolver.js";
+import { RetrainResolver } from "./retrain-resolver.js";
+import { StoreResolver } from "./store-resolver.js";
+
+/** The schema with its resolvers, ready to execute. */
+export function createExecutableSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      NodeResolver,
+      StoreResolver,
+      RegionResolver,
+      ForecastResolver,
+      ModelVersionResolver,
+      RetrainResolver,
+      RetrainJobResolver,
+      RetrainEventResolver,
+      RetrainRunningResolver,
+      RetrainSucceededResolver,
+      RetrainFailedResolver,
+      ChampionResolver,
+    ],
+    validateFn: validateArguments,
+    // TypeGraphQL wants one wherever there is a subscription; ours brings its own stream.
+    pubSub: createPubSub(),
+  });
+}

@@ -1,0 +1,67 @@
+import { Args, Ctx, FieldResolver, Float, Query, Resolver, Root } from "type-graphql";
+import type { Context, ForecastRecord, RetrainJobRecord, VersionRecord } from "../context.js";
+import { InvalidInputError } from "../errors.js";
+import { ForecastConnection } from "../schema/connections.js";
+import { decodePage, makeConnection } from "../schema/connection.js";
+import { Forecast } from "../schema/forecast.js";
+import { ForecastsArgs } from "../schema/forecast-args.js";
+import { ForecastColumns } from "../schema/forecast-point.js";
+import { encodeId } from "../schema/ids.js";
+import { ModelVersion } from "../schema/model-version.js";
+import { RetrainJob } from "../schema/retrain-job.js";
+import { requireFilter } from "./store-filter.js";
+
+@Resolver(() => Forecast)
+export class ForecastResolver {
+  @Query(() => ForecastConnection, {
+    description: "Forecasts of many stores by store code, in one batch.",
+  })
+  async forecasts(@Args(() => ForecastsArgs) args: ForecastsArgs, @Ctx() context: Context) {
+    const filter = await requireFilter(args.filter, context);
+    const stores = await context.services.catalogue.findStores(filter, decodePage("Store", args));
+    const { window, level } = args;
+    const forecasts = await context.loaders.forecast.loadMany(
+      stores.items.map((store) => ({ store, window: window ?? {}, level })),
+    );
+    const invalid = forecasts.find((forecast) => forecast instanceof InvalidInputError);
+    if (invalid) throw invalid;
+    return makeConnection({ ...stores, items: forecasts }, (_forecast, index) =>
+      encodeId("Store", stores.items[index]?.code ?? ""),
+    );
+  }
+
+  @FieldResolver(() => RetrainJob, {
+    nullable: true,
+    description: "The job that will refresh it, when one is queued or running.",
+  })
+  async retrainJob(
+    @Root() { store }: ForecastRecord,
+    @Ctx() { loaders }: Context,
+  ): Promise<RetrainJobRecord | null> {
+    const [next] = (await loaders.activeJobsOfStore.load(store.id)) ?? [];
+    return next ?? null;
+  }
+
+  @FieldResolver(() => ForecastColumns, { description: "The same points as columns." })
+  columns(@Root() { points }: ForecastRecord): ForecastColumns {
+    return {
+      date: points.map((point) => point.date),
+      yhat: points.map((point) => point.yhat),
+      lower: points.map((point) => point.lower),
+      upper: points.map((point) => point.upper),
+    };
+  }
+
+  @FieldResolver(() => Float, { description: "Sum of `yhat` over the window." })
+  totalYhat(@Root() { points }: ForecastRecord): number {
+    return points.reduce((sum, point) => sum + point.yhat, 0);
+  }
+
+  @FieldResolver(() => ModelVersion, {
+    nullable: true,
+    description: "Version that produced the points; null when untrained.",
+  })
+  modelVersion(@Root() forecast: ForecastRecord): VersionRecord | null {
+    return forecast.modelVersion;
+  }
+}

@@ -1,0 +1,45 @@
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context, StoreRecord, VersionRecord } from "../context.js";
+import { encodeVersionId } from "../schema/ids.js";
+import { ModelRole, ModelVersion } from "../schema/model-version.js";
+import { Store } from "../schema/store.js";
+
+@Resolver(() => ModelVersion)
+export class ModelVersionResolver {
+  @FieldResolver()
+  id(@Root() version: VersionRecord): string {
+    return encodeVersionId(version.storeCode, version.version);
+  }
+
+  @FieldResolver(() => Store, { description: "Store it was trained for." })
+  store(@Root() version: VersionRecord, @Ctx() { loaders }: Context): Promise<StoreRecord | null> {
+    return loaders.storeByCode.load(version.storeCode);
+  }
+
+  @FieldResolver()
+  role(@Root() { storeCode, version }: VersionRecord, @Ctx() { services }: Context): keyof typeof ModelRole {
+    const models = services.serving.getStoreModels(storeCode);
+    if (models?.champion?.version === version) return "CHAMPION";
+    return models?.newest?.version === version ? "CHALLENGER" : "RETIRED";
+  }
+
+  @FieldResolver()
+  trainedAt(@Root() { facts }: VersionRecord) {
+    return facts.trainedAt;
+  }
+
+  @FieldResolver()
+  trainedThrough(@Root() { facts }: VersionRecord) {
+    return facts.trainedThrough;
+  }
+
+  @FieldResolver()
+  backtest(@Root() { facts }: VersionRecord) {
+    return facts.backtest;
+  }
+
+  @FieldResolver()
+  detailsUrl(@Root() { storeCode, version }: VersionRecord, @Ctx() { services }: Context): string {
+    return services.registry.getVersionUrl(storeCode, version);
+  }
+}

@@ -1,0 +1,25 @@
+import { Field, Float, ObjectType } from "type-graphql";
+import { LocalDateScalar } from "./scalars.js";
+
+@ObjectType("Observation", {
+  description: "What is known of one day of a store.",
+  simpleResolvers: true,
+})
+export class Observation {
+  @Field(() => LocalDateScalar, { description: "The day." })
+  date!: string;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Units sold; null on a day that has not been observed.",
+  })
+  y!: number | null;
+
+  @Field(() => Boolean, { description: "Whether the store trades that day." })
+  isOpen!: boolean;
+
+  @Field(() => [String], {
+    description: "Regressors that apply, such as `promo` or `school_holiday`, by name.",
+  })
+  events!: string[];
+}

@@ -1,0 +1,67 @@
+import { Field, InputType, ObjectType, registerEnumType } from "type-graphql";
+import { RetrainJob } from "./retrain-job.js";
+import { StoreFilterInput } from "./store-filter.js";
+import { Store } from "./store.js";
+import { UserError } from "./user-error.js";
+
+export const RetrainOutcome = {
+  ENQUEUED: "ENQUEUED",
+  DEDUPLICATED: "DEDUPLICATED",
+  UP_TO_DATE: "UP_TO_DATE",
+} as const;
+
+registerEnumType(RetrainOutcome, {
+  name: "RetrainOutcome",
+  description: "What became of a retrain request.",
+  valuesConfig: {
+    ENQUEUED: { description: "A new job was queued." },
+    DEDUPLICATED: {
+      description: "A queued job, or a running one with the same data, answers it.",
+    },
+    UP_TO_DATE: { description: "The newest version has seen all data; no job." },
+  },
+});
+
+@InputType("StoresRetrainInput", { description: "Input of storesRetrain." })
+export class StoresRetrainInput {
+  @Field(() => StoreFilterInput, {
+    description: "Stores to train; must name a store or a region.",
+  })
+  filter!: StoreFilterInput;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Train even if the newest version has seen all data. Never bypasses deduplication.",
+  })
+  force!: boolean;
+}
+
+@ObjectType("StoreRetrainResult", {
+  description: "What became of the request for one store.",
+  simpleResolvers: true,
+})
+export class StoreRetrainResult {
+  @Field(() => Store, { description: "The store." })
+  store!: Store;
+
+  @Field(() => RetrainOutcome, { description: "What became of it." })
+  outcome!: keyof typeof RetrainOutcome;
+
+  @Field(() => RetrainJob, {
+    nullable: true,
+    description: "The job that answers the request; null if UP_TO_DATE.",
+  })
+  job!: RetrainJob | null;
+}
+
+@ObjectType("StoresRetrainPayload", {
+  description: "Result of storesRetrain.",
+  simpleResolvers: true,
+})
+export class StoresRetrainPayload {
+  @Field(() => [StoreRetrainResult], { description: "One per store, by code; empty if refused." })
+  results!: StoreRetrainResult[];
+
+  @Field(() => [UserError], { description: "Why the request was refused; empty on success." })
+  userErrors!: UserError[];
+}

@@ -1,0 +1,43 @@
+import { Field, ObjectType, registerEnumType } from "type-graphql";
+
+export const UserErrorCode = {
+  STORE_NOT_FOUND: "STORE_NOT_FOUND",
+  REGION_NOT_FOUND: "REGION_NOT_FOUND",
+  MODEL_VERSION_NOT_FOUND: "MODEL_VERSION_NOT_FOUND",
+  ALREADY_CHAMPION: "ALREADY_CHAMPION",
+  NO_PREVIOUS_CHAMPION: "NO_PREVIOUS_CHAMPION",
+  EMPTY_FILTER: "EMPTY_FILTER",
+  TOO_MANY_STORES: "TOO_MANY_STORES",
+} as const;
+
+registerEnumType(UserErrorCode, {
+  name: "UserErrorCode",
+  description: "Kinds of refusal.",
+  valuesConfig: {
+    STORE_NOT_FOUND: { description: "No such store." },
+    REGION_NOT_FOUND: { description: "No such region." },
+    MODEL_VERSION_NOT_FOUND: { description: "No such version." },
+    ALREADY_CHAMPION: { description: "It is the champion already." },
+    NO_PREVIOUS_CHAMPION: { description: "There is no earlier champion." },
+    EMPTY_FILTER: { description: "The filter names no store or region." },
+    TOO_MANY_STORES: { description: "More stores than one request may name." },
+  },
+});
+
+@ObjectType("UserError", {
+  description: "A refusal the caller can act on.",
+  simpleResolvers: true,
+})
+export class UserError {
+  @Field(() => [String], {
+    nullable: true,
+    description: "Path to the input field at fault; null if none is.",
+  })
+  field!: string[] | null;
+
+  @Field(() => String, { description: "Sentence for a person." })
+  message!: string;
+
+  @Field(() => UserErrorCode, { description: "Stable code to act on." })
+  code!: keyof typeof UserErrorCode;
+}

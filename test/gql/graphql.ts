@@ -1,0 +1,876 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why a store does not trade on a day. */
+export type ClosedReason =
+  /** A public holiday on which the store has not traded before. */
+  | 'HOLIDAY'
+  /** A planned row says so. */
+  | 'PLANNED'
+  /** A weekday on which the store has not traded lately. */
+  | 'WEEKDAY';
+
+/** Half-open range of days, at most 90. */
+export type DateWindowInput = {
+  /** First day; for forecasts, today in the store's time zone by default. */
+  from?: string | null | undefined;
+  /** Day after the last; `from` + 7 days by default. */
+  to?: string | null | undefined;
+};
+
+/** Whether a forecast can be trusted. */
+export type ForecastStatus =
+  /** No model fits yet: the points are the baseline's. */
+  | 'BASELINE'
+  /** The champion is trained on all data there is. */
+  | 'READY'
+  /** A retrain is advised; `staleReasons` says why. */
+  | 'STALE'
+  /** Nothing to forecast from: `points` is empty. */
+  | 'UNTRAINED';
+
+/** What a version is for. */
+export type ModelRole =
+  /** Newest version that is not serving. */
+  | 'CHALLENGER'
+  /** Serves forecasts; at most one a store. */
+  | 'CHAMPION'
+  /** Any other version, kept for rollback. */
+  | 'RETIRED';
+
+/** Kinds of training failure. */
+export type RetrainFailureCode =
+  /** The optimizer found no finite solution. */
+  | 'FIT_FAILED'
+  /** Fewer days than the model needs. */
+  | 'NOT_ENOUGH_DATA'
+  /** The registry did not store the version. */
+  | 'REGISTRY_UNAVAILABLE'
+  /** Past the attempt's time limit. */
+  | 'TIMED_OUT'
+  /** The worker thread died. */
+  | 'WORKER_CRASHED';
+
+/** What became of a retrain request. */
+export type RetrainOutcome =
+  /** A queued job, or a running one with the same data, answers it. */
+  | 'DEDUPLICATED'
+  /** A new job was queued. */
+  | 'ENQUEUED'
+  /** The newest version has seen all data; no job. */
+  | 'UP_TO_DATE';
+
+/** Stage of a retrain job. */
+export type RetrainStatus =
+  /** Gave up; see `failure`. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'QUEUED'
+  /** Training. */
+  | 'RUNNING'
+  /** A new version exists. */
+  | 'SUCCEEDED';
+
+/** Why a retrain is advised. */
+export type StaleReason =
+  /** Its live error is well above its backtest's. */
+  | 'ACCURACY_DRIFT'
+  /** The window reaches further past `trainedThrough` than was backtested. */
+  | 'BEYOND_HORIZON'
+  /** Days already seen were corrected. */
+  | 'CHANGED_DATA'
+  /** Days were observed that the champion has not seen. */
+  | 'NEW_DATA';
+
+/** Narrows a list of stores: fields AND together, list items OR; null is no constraint, an empty list matches none. */
+export type StoreFilterInput = {
+  /** Keep stores of these regions. */
+  regionIds?: Array<string | number> | null | undefined;
+  /** Keep these stores, by id or code. */
+  storeIds?: Array<string | number> | null | undefined;
+};
+
+/** Kinds of refusal. */
+export type UserErrorCode =
+  /** It is the champion already. */
+  | 'ALREADY_CHAMPION'
+  /** The filter names no store or region. */
+  | 'EMPTY_FILTER'
+  /** No such version. */
+  | 'MODEL_VERSION_NOT_FOUND'
+  /** There is no earlier champion. */
+  | 'NO_PREVIOUS_CHAMPION'
+  /** No such region. */
+  | 'REGION_NOT_FOUND'
+  /** No such store. */
+  | 'STORE_NOT_FOUND'
+  /** More stores than one request may name. */
+  | 'TOO_MANY_STORES';
+
+export type ForecastsCallsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type ForecastsCallsQuery = { forecasts: { nodes: Array<{ totalYhat: number, modelVersion: { version: number, role: ModelRole, store: { code: string } } | null, retrainJob: { id: string } | null, store: { code: string, region: { name: string } } } | null> } };
+
+export type StoresCallsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type StoresCallsQuery = { stores: { nodes: Array<{ forecast: { points: Array<{ yhat: number }>, store: { code: string } } | null, region: { name: string, stores: { totalCount: number } }, champion: { version: number, detailsUrl: string | null } | null, modelVersions: { totalCount: number }, activeRetrainJobs: Array<{ id: string }>, sales: Array<{ y: number | null }>, lastWeek: Array<{ y: number | null }> }> } };
+
+export type ChosenCallsQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type ChosenCallsQuery = { forecasts: { nodes: Array<{ points: Array<{ yhat: number }> } | null> } };
+
+export type JobsCallsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobsCallsQuery = { retrainJobs: { nodes: Array<{ modelVersion: { backtest: { skill: number | null } | null } | null, store: { champion: { version: number } | null, forecast: { totalYhat: number } | null } }> } };
+
+export type FleetQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type FleetQuery = { forecasts: { totalCount: number, nodes: Array<{ status: ForecastStatus, totalYhat: number, store: { code: string, region: { name: string } }, modelVersion: { version: number } | null, retrainJob: { id: string } | null } | null> } };
+
+export type EverythingQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type EverythingQuery = { stores: { nodes: Array<{ code: string, forecast: { points: Array<{ date: string, isOpen: boolean, yhat: number }> } | null, region: { stores: { totalCount: number } }, champion: { role: ModelRole } | null, activeRetrainJobs: Array<{ id: string }>, sales: Array<{ y: number | null }>, week: Array<{ date: string, y: number | null, events: Array<string> }> }> } };
+
+export type RetrainOneMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RetrainOneMutation = { storesRetrain: { results: Array<{ outcome: RetrainOutcome, job: { id: string } | null }>, userErrors: Array<{ code: UserErrorCode }> } | null };
+
+export type JobsOfOneQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobsOfOneQuery = { retrainJobs: { totalCount: number, nodes: Array<{ id: string, status: RetrainStatus, requestCount: number, store: { code: string } }> } };
+
+export type QueuedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type QueuedSubscription = { retrainEvents:
+    | { __typename: 'RetrainFailed', job: { id: string, status: RetrainStatus, store: { code: string } } }
+    | { __typename: 'RetrainQueued', job: { id: string, status: RetrainStatus, store: { code: string } } }
+    | { __typename: 'RetrainRunning', job: { id: string, status: RetrainStatus, store: { code: string } } }
+    | { __typename: 'RetrainSucceeded', job: { id: string, status: RetrainStatus, store: { code: string } } }
+   };
+
+export type WatchSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WatchSubscription = { retrainEvents:
+    | { at: string }
+    | { at: string }
+    | { at: string }
+    | { at: string }
+   };
+
+export type RetrainMutationVariables = Exact<{
+  filter: StoreFilterInput;
+  force?: boolean;
+}>;
+
+
+export type RetrainMutation = { storesRetrain: { results: Array<{ outcome: RetrainOutcome, store: { code: string, activeRetrainJobs: Array<{ status: RetrainStatus, requestCount: number }> }, job: { status: RetrainStatus, progress: number, attempts: number, requestCount: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, modelVersion: { version: number } | null, failure: { code: RetrainFailureCode, message: string, isRetryable: boolean } | null, store: { code: string } } | null }>, userErrors: Array<{ field: Array<string> | null, message: string, code: UserErrorCode }> } | null };
+
+export type JobsQueryVariables = Exact<{
+  filter?: StoreFilterInput | null | undefined;
+  statuses?: Array<RetrainStatus> | RetrainStatus | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobsQuery = { retrainJobs: { totalCount: number, nodes: Array<{ status: RetrainStatus, store: { code: string }, modelVersion: { version: number, store: { code: string } } | null, failure: { code: RetrainFailureCode, message: string, isRetryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PromoteMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PromoteMutation = { modelVersionPromote: { champion: { version: number, role: ModelRole } | null, previousChampion: { version: number, role: ModelRole } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: UserErrorCode }> } | null };
+
+export type RollbackMutationVariables = Exact<{
+  store: string | number;
+}>;
+
+
+export type RollbackMutation = { championRollback: { champion: { version: number, role: ModelRole } | null, previousChampion: { version: number, role: ModelRole } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: UserErrorCode }> } | null };
+
+export type ServedQueryVariables = Exact<{
+  store: string | number;
+}>;
+
+
+export type ServedQuery = { store: { champion: { version: number } | null, forecast: { modelVersion: { version: number } | null } | null } | null };
+
+export type StoreQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type StoreQuery = { store: { __typename: 'Store', id: string, code: string, name: string, timeZone: string, dataThrough: string | null, attributes: Array<{ name: string, value: string }>, region: { name: string, stores: { totalCount: number, nodes: Array<{ code: string }> } }, champion: { id: string, version: number, role: ModelRole, trainedAt: string, trainedThrough: string, detailsUrl: string | null, store: { code: string }, backtest: { horizon: number, cutoffs: Array<string>, skill: number | null, metrics: { mae: number, wape: number | null, mape: number | null }, baseline: { mae: number } } | null } | null } | null };
+
+export type StoresQueryVariables = Exact<{
+  filter?: StoreFilterInput | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StoresQuery = { stores: { totalCount: number, edges: Array<{ cursor: string, node: { code: string } }>, nodes: Array<{ id: string, code: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ForecastsQueryVariables = Exact<{
+  filter?: StoreFilterInput | null | undefined;
+  window?: DateWindowInput | null | undefined;
+  level?: number;
+}>;
+
+
+export type ForecastsQuery = { forecasts: { totalCount: number, edges: Array<{ cursor: string, node: { status: ForecastStatus } | null }>, nodes: Array<{ status: ForecastStatus, staleReasons: Array<StaleReason>, trainedThrough: string | null, level: number, totalYhat: number, store: { code: string }, window: { from: string, to: string }, points: Array<{ date: string, isOpen: boolean, closedReason: ClosedReason | null, isAssumed: boolean, yhat: number, lower: number, upper: number, components: Array<{ name: string, value: number }> }>, columns: { date: string[], yhat: number[], lower: number[], upper: number[] }, modelVersion: { version: number } | null, retrainJob: { id: string } | null } | null> } };
+
+export type SalesQueryVariables = Exact<{
+  window?: DateWindowInput | null | undefined;
+}>;
+
+
+export type SalesQuery = { store: { sales: Array<{ date: string, y: number | null, isOpen: boolean, events: Array<string> }> } | null };
+
+export type NodeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type NodeQuery = { node:
+    | { __typename: 'ModelVersion', version: number, id: string, store: { code: string } }
+    | { __typename: 'Region', name: string, id: string }
+    | { __typename: 'RetrainJob', status: RetrainStatus, id: string }
+    | { __typename: 'Store', code: string, id: string }
+   | null };
+
+export type VersionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type VersionsQuery = { store: { modelVersions: { totalCount: number, nodes: Array<{ version: number, role: ModelRole }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RegionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegionsQuery = { regions: Array<{ id: string, name: string, stores: { totalCount: number, nodes: Array<{ code: string }> } }> };
+
+export type RetrainEventsSubscriptionVariables = Exact<{
+  filter?: StoreFilterInput | null | undefined;
+}>;
+
+
+export type RetrainEventsSubscription = { retrainEvents:
+    | { __typename: 'RetrainFailed', willRetry: boolean, at: string, failure: { code: RetrainFailureCode, isRetryable: boolean }, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
+    | { __typename: 'RetrainQueued', at: string, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
+    | { __typename: 'RetrainRunning', progress: number, at: string, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
+    | { __typename: 'RetrainSucceeded', promoted: boolean, at: string, modelVersion: { version: number, backtest: { skill: number | null } | null }, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
+   };
+
+export type ServedVersionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServedVersionQuery = { store: { forecast: { modelVersion: { version: number } | null } | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const ForecastsCallsDocument = new TypedDocumentString(`
+    query ForecastsCalls($first: Int!) {
+  forecasts(first: $first) {
+    nodes {
+      totalYhat
+      modelVersion {
+        version
+        role
+        store {
+          code
+        }
+      }
+      retrainJob {
+        id
+      }
+      store {
+        code
+        region {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForecastsCallsQuery, ForecastsCallsQueryVariables>;
+export const StoresCallsDocument = new TypedDocumentString(`
+    query StoresCalls($first: Int!) {
+  stores(first: $first) {
+    nodes {
+      forecast {
+        points {
+          yhat
+        }
+        store {
+          code
+        }
+      }
+      region {
+        name
+        stores {
+          totalCount
+        }
+      }
+      champion {
+        version
+        detailsUrl
+      }
+      modelVersions(first: 3) {
+        totalCount
+      }
+      activeRetrainJobs {
+        id
+      }
+      sales {
+        y
+      }
+      lastWeek: sales(window: {from: "2015-07-20", to: "2015-07-27"}) {
+        y
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoresCallsQuery, StoresCallsQueryVariables>;
+export const ChosenCallsDocument = new TypedDocumentString(`
+    query ChosenCalls($ids: [ID!]!) {
+  forecasts(filter: {storeIds: $ids, regionIds: ["HE", "BW"]}) {
+    nodes {
+      points {
+        yhat
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChosenCallsQuery, ChosenCallsQueryVariables>;
+export const JobsCallsDocument = new TypedDocumentString(`
+    query JobsCalls {
+  retrainJobs(first: 60) {
+    nodes {
+      modelVersion {
+        backtest {
+          skill
+        }
+      }
+      store {
+        champion {
+          version
+        }
+        forecast {
+          totalYhat
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobsCallsQuery, JobsCallsQueryVariables>;
+export const FleetDocument = new TypedDocumentString(`
+    query Fleet($first: Int!) {
+  forecasts(first: $first) {
+    totalCount
+    nodes {
+      status
+      totalYhat
+      store {
+        code
+        region {
+          name
+        }
+      }
+      modelVersion {
+        version
+      }
+      retrainJob {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FleetQuery, FleetQueryVariables>;
+export const EverythingDocument = new TypedDocumentString(`
+    query Everything($first: Int!) {
+  stores(first: $first) {
+    nodes {
+      code
+      forecast {
+        points {
+          date
+          isOpen
+          yhat
+        }
+      }
+      region {
+        stores(first: 1) {
+          totalCount
+        }
+      }
+      champion {
+        role
+      }
+      activeRetrainJobs {
+        id
+      }
+      sales {
+        y
+      }
+      week: sales(window: {from: "2015-06-01", to: "2015-06-08"}) {
+        date
+        y
+        events
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EverythingQuery, EverythingQueryVariables>;
+export const RetrainOneDocument = new TypedDocumentString(`
+    mutation RetrainOne {
+  storesRetrain(input: {filter: {storeIds: ["7"]}, force: true}) {
+    results {
+      outcome
+      job {
+        id
+      }
+    }
+    userErrors {
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RetrainOneMutation, RetrainOneMutationVariables>;
+export const JobsOfOneDocument = new TypedDocumentString(`
+    query JobsOfOne {
+  retrainJobs(filter: {storeIds: ["7"]}) {
+    totalCount
+    nodes {
+      id
+      status
+      requestCount
+      store {
+        code
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobsOfOneQuery, JobsOfOneQueryVariables>;
+export const QueuedDocument = new TypedDocumentString(`
+    subscription Queued {
+  retrainEvents(filter: {storeIds: ["7"]}) {
+    __typename
+    job {
+      id
+      status
+      store {
+        code
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QueuedSubscription, QueuedSubscriptionVariables>;
+export const WatchDocument = new TypedDocumentString(`
+    subscription Watch {
+  retrainEvents {
+    at
+  }
+}
+    `) as unknown as TypedDocumentString<WatchSubscription, WatchSubscriptionVariables>;
+export const RetrainDocument = new TypedDocumentString(`
+    mutation Retrain($filter: StoreFilterInput!, $force: Boolean! = false) {
+  storesRetrain(input: {filter: $filter, force: $force}) {
+    results {
+      outcome
+      store {
+        code
+        activeRetrainJobs {
+          status
+          requestCount
+        }
+      }
+      job {
+        status
+        progress
+        attempts
+        requestCount
+        queuedAt
+        startedAt
+        finishedAt
+        modelVersion {
+          version
+        }
+        failure {
+          code
+          message
+          isRetryable
+        }
+        store {
+          code
+        }
+      }
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RetrainMutation, RetrainMutationVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($filter: StoreFilterInput, $statuses: [RetrainStatus!], $first: Int, $after: String) {
+  retrainJobs(filter: $filter, statuses: $statuses, first: $first, after: $after) {
+    nodes {
+      status
+      store {
+        code
+      }
+      modelVersion {
+        version
+        store {
+          code
+        }
+      }
+      failure {
+        code
+        message
+        isRetryable
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const PromoteDocument = new TypedDocumentString(`
+    mutation Promote($id: ID!) {
+  modelVersionPromote(input: {modelVersionId: $id}) {
+    champion {
+      version
+      role
+    }
+    previousChampion {
+      version
+      role
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PromoteMutation, PromoteMutationVariables>;
+export const RollbackDocument = new TypedDocumentString(`
+    mutation Rollback($store: ID!) {
+  championRollback(input: {storeId: $store}) {
+    champion {
+      version
+      role
+    }
+    previousChampion {
+      version
+      role
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RollbackMutation, RollbackMutationVariables>;
+export const ServedDocument = new TypedDocumentString(`
+    query Served($store: ID!) {
+  store(id: $store) {
+    champion {
+      version
+    }
+    forecast {
+      modelVersion {
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServedQuery, ServedQueryVariables>;
+export const StoreDocument = new TypedDocumentString(`
+    query Store($id: ID!) {
+  store(id: $id) {
+    __typename
+    id
+    code
+    name
+    timeZone
+    dataThrough
+    attributes {
+      name
+      value
+    }
+    region {
+      name
+      stores(first: 2) {
+        nodes {
+          code
+        }
+        totalCount
+      }
+    }
+    champion {
+      id
+      version
+      role
+      trainedAt
+      trainedThrough
+      detailsUrl
+      store {
+        code
+      }
+      backtest {
+        horizon
+        cutoffs
+        skill
+        metrics {
+          mae
+          wape
+          mape
+        }
+        baseline {
+          mae
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoreQuery, StoreQueryVariables>;
+export const StoresDocument = new TypedDocumentString(`
+    query Stores($filter: StoreFilterInput, $first: Int, $after: String) {
+  stores(filter: $filter, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        code
+      }
+    }
+    nodes {
+      id
+      code
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<StoresQuery, StoresQueryVariables>;
+export const ForecastsDocument = new TypedDocumentString(`
+    query Forecasts($filter: StoreFilterInput, $window: DateWindowInput, $level: Float! = 0.8) {
+  forecasts(filter: $filter, window: $window, level: $level) {
+    totalCount
+    edges {
+      cursor
+      node {
+        status
+      }
+    }
+    nodes {
+      store {
+        code
+      }
+      status
+      staleReasons
+      trainedThrough
+      level
+      window {
+        from
+        to
+      }
+      totalYhat
+      points {
+        date
+        isOpen
+        closedReason
+        isAssumed
+        yhat
+        lower
+        upper
+        components {
+          name
+          value
+        }
+      }
+      columns {
+        date
+        yhat
+        lower
+        upper
+      }
+      modelVersion {
+        version
+      }
+      retrainJob {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForecastsQuery, ForecastsQueryVariables>;
+export const SalesDocument = new TypedDocumentString(`
+    query Sales($window: DateWindowInput) {
+  store(id: "1") {
+    sales(window: $window) {
+      date
+      y
+      isOpen
+      events
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SalesQuery, SalesQueryVariables>;
+export const NodeDocument = new TypedDocumentString(`
+    query Node($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+    ... on Store {
+      code
+    }
+    ... on Region {
+      name
+    }
+    ... on ModelVersion {
+      version
+      store {
+        code
+      }
+    }
+    ... on RetrainJob {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
+export const VersionsDocument = new TypedDocumentString(`
+    query Versions($first: Int, $after: String) {
+  store(id: "5") {
+    modelVersions(first: $first, after: $after) {
+      nodes {
+        version
+        role
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VersionsQuery, VersionsQueryVariables>;
+export const RegionsDocument = new TypedDocumentString(`
+    query Regions {
+  regions {
+    id
+    name
+    stores(first: 1) {
+      nodes {
+        code
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegionsQuery, RegionsQueryVariables>;
+export const RetrainEventsDocument = new TypedDocumentString(`
+    subscription RetrainEvents($filter: StoreFilterInput) {
+  retrainEvents(filter: $filter) {
+    __typename
+    at
+    job {
+      id
+      status
+      requestCount
+      store {
+        code
+        champion {
+          version
+        }
+      }
+    }
+    ... on RetrainRunning {
+      progress
+    }
+    ... on RetrainSucceeded {
+      promoted
+      modelVersion {
+        version
+        backtest {
+          skill
+        }
+      }
+    }
+    ... on RetrainFailed {
+      willRetry
+      failure {
+        code
+        isRetryable
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RetrainEventsSubscription, RetrainEventsSubscriptionVariables>;
+export const ServedVersionDocument = new TypedDocumentString(`
+    query ServedVersion {
+  store(id: "1") {
+    forecast {
+      modelVersion {
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServedVersionQuery, ServedVersionQueryVariables>;
