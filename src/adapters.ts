@@ -1,0 +1,90 @@
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Config } from "./config.js";
+import { makePool } from "./database/pool.js";
+import { createModelRegistry } from "./mlflow/registry.js";
+import type { ModelRegistry } from "./mlflow/types.js";
+import { DEFAULT_RECIPE, getRecipeLabel } from "./model/recipe.js";
+import { makeStoreCatalogue } from "./stores/catalogue.js";
+import { makeSalesHistory } from "./stores/history.js";
+import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
+import { createRetrainQueue } from "./training/queue.js";
+import { createRetrainService } from "./training/retrain-service.js";
+import type { RetrainService } from "./training/types.js";
+
+/** Connections of a process beside those of its stores in flight. */
+const SPARE_CONNECTIONS = 4;
+
+/** Clocks and chance, which only main.ts has. */
+export interface Surroundings {
+  /** The true clock, for stamps. */
+  now: () => Date;
+  /** The clock that decides "today". */
+  businessNow: () => Date;
+  random: () => number;
+}
+
+export interface AdapterOptions {
+  config: Config;
+  runtime: Surroundings;
+  databaseUrl: string;
+  mlflowUrl: string;
+  logger: Logger;
+}
+
+/** The rooms of the product, furnished with a real database and a real registry. */
+export interface Adapters extends AdapterOptions {
+  pool: pg.Pool;
+  catalogue: StoreCatalogue;
+  history: SalesHistory;
+  registry: ModelRegistry;
+  retrain: RetrainService;
+  close(): Promise<void>;
+}
+
+/** The registry alone. */
+export function openRegistry(
+  config: Config,
+  runtime: Pick<Surroundings, "random">,
+  trackingUri: string,
+  logger: Logger,
+): ModelRegistry {
+  return createModelRegistry({
+    trackingUri,
+    credentials: config.mlflowCredentials,
+    ...(config.mlflowPublicUrl === null ? {} : { publicUrl: config.mlflowPublicUrl }),
+    random: runtime.random,
+    logger,
+  });
+}
+
+/** Connects lazily: nothing is asked of a server before it is needed. */
+export function openAdapters(options: AdapterOptions): Adapters {
+  const { config, runtime, databaseUrl, mlflowUrl, logger } = options;
+  const pool = makePool({ url: databaseUrl, max: config.workerConcurrency + SPARE_CONNECTIONS, logger });
+  const registry = openRegistry(config, runtime, mlflowUrl, logger);
+  const queue = createRetrainQueue({
+    url: databaseUrl,
+    onError: (error) => logger.warn({ err: error }, "the retrain queue reports an error"),
+  });
+  const retrain = createRetrainService({
+    pool,
+    queue,
+    registry,
+    recipe: getRecipeLabel(DEFAULT_RECIPE),
+    now: runtime.now,
+    logger,
+  });
+  return {
+    ...options,
+    pool,
+    catalogue: makeStoreCatalogue(pool),
+    history: makeSalesHistory(pool),
+    registry,
+    retrain,
+    close: async () => {
+      await queue.close();
+      await pool.end();
+    },
+  };
+}

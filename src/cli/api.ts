@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { Command } from "commander";
+import type { Adapters } from "../adapters.js";
+import type { App } from "../app.js";
+import { runQuery } from "../database/pool.js";
+import { choosePort } from "../launcher/ports.js";
+import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
+import { requireMlflow, withCommandServers } from "./servers.js";
+
+/** `storecast api`: the GraphQL API alone. */
+export function apiCommand(context: CommandContext): Command {
+  const { runtime, config } = context;
+  return new Command("api")
+    .description(
+      "Run the GraphQL API alone, against DATABASE_URL and MLFLOW_TRACKING_URI or a running start.",
+    )
+    .action(async () => {
+      const { openAdapters } = await import("../adapters.js");
+      const say = (sentence: string) => void runtime.stderr.write(`storecast: ${sentence}\n`);
+      await withCommandServers(context, { mlflow: true }, async (urls) => {
+        const adapters = openAdapters({
+          config,
+          runtime,
+          databaseUrl: urls.databaseUrl,
+          mlflowUrl: requireMlflow(urls),
+          logger: createServiceLogger(context, "api"),
+        });
+        try {
+          const port = await choosePort(config.apiPort, config.host, "PORT", say);
+          const app = await startApi(adapters, { host: config.host, port });
+          const url = `${app.url}/graphql`;
+          runtime.tellParent({ type: "ready", url });
+          if (!runtime.isChild) say(`GraphQL on ${url}`);
+          await whenStopping(runtime.stopping);
+          await app.close();
+        } finally {
+          await adapters.close();
+        }
+      });
+    });
+}
+
+/** The API with champions in memory; closing it leaves the adapters open. */
+async function startApi(adapters: Adapters, address: { host: string; port: number }): Promise<App> {
+  const { config, runtime, databaseUrl, pool, logger } = adapters;
+  const [{ createApp }, { createServing }, { createRetrainEvents }] = await Promise.all([
+    import("../app.js"),
+    import("../serving/serving.js"),
+    import("../training/events.js"),
+  ]);
+  const events = await createRetrainEvents({ url: databaseUrl, pool, logger });
+  const serving = createServing({
+    ...adapters,
+    now: runtime.businessNow,
+    pollIntervalMs: config.registryPollSeconds * 1000,
+  });
+  await serving.start();
+  void serving.warm();
+  const app = await createApp({
+    ...adapters,
+    ...address,
+    serving,
+    events,
+    checks: {
+      database: async () => void (await runQuery(pool, "SELECT 1")),
+      champions: () => serving.checkReady(),
+    },
+    now: runtime.now,
+    makeRequestId: randomUUID,
+  });
+  return {
+    ...app,
+    close: async () => {
+      await app.close();
+      await serving.close();
+      await events.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { Command } from "commander";
+import { makePool } from "../database/pool.js";
+import { InvalidInputError } from "../errors.js";
+import type { ImportProgress } from "../stores/import/index.js";
+import type { ImportReport } from "../stores/types.js";
+import { startProgress } from "./progress.js";
+import { createCommandLogger, type CommandContext } from "./runtime.js";
+import { withCommandServers } from "./servers.js";
+
+interface Options {
+  rossmann?: string;
+  sales?: string;
+  stores?: string;
+  timeZone?: string;
+  holidayCalendar?: string;
+  json?: boolean;
+}
+
+/** `storecast import`: sales, stores and planned days from files; all of it or nothing. */
+export function importCommand(context: CommandContext): Command {
+  const { runtime } = context;
+  return new Command("import")
+    .description(
+      "Import sales and planned days from CSV files (gzip too). A wrong row refuses the whole file.",
+    )
+    .option(
+      "--rossmann <directory>",
+      "folder with train.csv, store.csv and, optionally, test.csv, store_states.csv",
+    )
+    .option(
+      "--sales <file>",
+      "store,date,y[,open,promo,school_holiday,holiday][,any other column = regressor]",
+    )
+    .option("--stores <file>", "store,name,region,... to go with --sales")
+    .option("--time-zone <zone>", "IANA time zone of stores that name none")
+    .option(
+      "--holiday-calendar <calendar>",
+      "of stores that name none, such as DE-NW or US-CA (with --sales)",
+    )
+    .option("--json", "print the report as JSON")
+    .action(async (options: Options) => {
+      const timeZone = options.timeZone === undefined ? {} : { timeZone: options.timeZone };
+      if ((options.rossmann === undefined) === (options.sales === undefined)) {
+        throw new InvalidInputError("Name what to import: either --rossmann DIRECTORY or --sales FILE.");
+      }
+      const { importRossmann, importSales } = await import("../stores/import/index.js");
+      const report = await withCommandServers(context, { mlflow: false }, async ({ databaseUrl }) => {
+        const pool = makePool({ url: databaseUrl, max: 2, logger: createCommandLogger(context, "import") });
+        const progress = startProgress(runtime, "importing");
+        const onProgress = ({ stage, file, fraction, rowsRead }: ImportProgress) =>
+          progress.update(Math.floor(fraction * 100), 100, `% ${file ?? stage}, ${rowsRead} rows`);
+        try {
+          if (options.rossmann !== undefined) {
+            return await importRossmann(pool, { directory: options.rossmann, ...timeZone, onProgress });
+          }
+          const { sales: salesFile = "", stores: storesFile, holidayCalendar } = options;
+          return await importSales(pool, { salesFile, storesFile, holidayCalendar, ...timeZone, onProgress });
+        } finally {
+          progress.stop();
+          await pool.end();
+        }
+      });
+      runtime.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describe(report));
+    });
+}
+
+function describe(report: ImportReport): string {
+  const span = report.firstDay === null ? "no observed day" : `${report.firstDay} to ${report.lastDay}`;
+  return (
+    `${report.stores} stores, ${report.rowsRead} rows read (${span}): ` +
+    `${report.rowsInserted} inserted, ${report.rowsUpdated} updated, ${report.rowsUnchanged} unchanged.\n`
+  );
+}

@@ -1,0 +1,125 @@
+import { openAdapters, type Adapters } from "../adapters.js";
+import { ConfigurationError } from "../errors.js";
+import { startChild } from "../launcher/child.js";
+import { claimHome, openHome, type Running } from "../launcher/home.js";
+import { openLog } from "../launcher/log.js";
+import { endOrphans } from "../launcher/orphans.js";
+import { choosePort } from "../launcher/ports.js";
+import { launch, startDatabase, startMlflow, type LaunchContext } from "../launcher/servers.js";
+import { loadSample } from "./load-sample.js";
+import { startProgress } from "./progress.js";
+import { createLogger, getUser, whenStopping, type CommandContext } from "./runtime.js";
+import { migrateDatabase } from "./servers.js";
+import { trainNewStores } from "./train-new-stores.js";
+
+/** Thrown to leave the start-up when somebody stops it half-way; cleaning up is the same as ever. */
+class Stopped extends Error {}
+
+/** Starts every process, waits until it is asked to stop, and stops them in order. */
+export async function runInstallation(context: CommandContext): Promise<void> {
+  try {
+    await startAndWait(context);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+  }
+}
+
+async function startAndWait({ runtime, config, exitWith }: CommandContext): Promise<void> {
+  const say = (sentence: string) => void runtime.stdout.write(`storecast: ${sentence}\n`);
+  const home = openHome(config.home);
+  const running: Running = { pid: process.pid, databaseUrl: null, mlflowUrl: null, apiUrl: null };
+  const release = await claimHome(home, () => running);
+  const log = openLog(home.log, runtime.now, say);
+  const logger = createLogger(config, "start", { write: (line) => log.line("start", line) });
+  const gaveUp = new AbortController();
+  const launchContext: LaunchContext = {
+    config,
+    env: runtime.env,
+    home,
+    log,
+    notify: say,
+    giveUp: (reason) => {
+      say(`${reason}. Stopping. The log is ${home.log}`);
+      exitWith(1);
+      gaveUp.abort();
+    },
+  };
+  const ended = Promise.race([whenStopping(runtime.stopping), whenStopping(gaveUp.signal)]);
+  const unlessStopped = <T>(work: Promise<T>): Promise<T> =>
+    Promise.race([
+      work,
+      ended.then(() => {
+        throw new Stopped();
+      }),
+    ]);
+  // undone in the opposite order: the API before the worker, MLflow before the database it writes to
+  const undo: (() => Promise<void>)[] = [release, () => log.close()];
+  const keep = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    undo.push(() => starting.then((server) => server.stop()));
+    return unlessStopped(starting);
+  };
+
+  try {
+    await unlessStopped(endOrphans(home, say));
+    const apiPort = await choosePort(config.apiPort, config.host, "PORT", say);
+    if (config.redisUrl !== null) say("REDIS_URL is not used yet: the queue is in PostgreSQL.");
+
+    const database = await keep(startDatabase(launchContext));
+    running.databaseUrl = database.url;
+    await unlessStopped(migrateDatabase(database.url, logger));
+
+    const startingMlflow = keep(startMlflow(launchContext, database.url));
+    // a failure of MLflow is thrown below; until then it must not count as unhandled
+    startingMlflow.catch(() => undefined);
+    await unlessStopped(loadSample({ runtime, config, databaseUrl: database.url, home, logger, say }));
+    const mlflow = await startingMlflow;
+    running.mlflowUrl = mlflow.url;
+
+    const adapters = openAdapters({
+      config,
+      runtime,
+      databaseUrl: database.url,
+      mlflowUrl: mlflow.url,
+      logger,
+    });
+    undo.push(() => adapters.close());
+    await unlessStopped(checkMlflow(adapters, mlflow.url));
+
+    const env = {
+      ...runtime.env,
+      DATABASE_URL: database.url,
+      MLFLOW_TRACKING_URI: mlflow.url,
+      PORT: String(apiPort),
+    };
+    await keep(launch(launchContext, "worker", () => startChild("worker", ["worker"], env, log)));
+    const api = await keep(launch(launchContext, "api", () => startChild("api", ["api"], env, log)));
+    running.apiUrl = api.current().url;
+
+    const progress = startProgress(runtime, "training");
+    try {
+      await unlessStopped(trainNewStores(adapters, getUser(), progress, say));
+    } finally {
+      progress.stop();
+    }
+    say(`GraphQL    ${running.apiUrl}`);
+    say(`MLflow UI  ${await unlessStopped(adapters.registry.getExperimentUrl())}`);
+    say(`The log is ${home.log}. Stop with Ctrl-C.`);
+    await ended;
+  } finally {
+    say("Stopping ...");
+    for (const step of undo.reverse())
+      await step().catch((error: Error) => say(`While stopping: ${error.message}`));
+    say("Stopped.");
+  }
+}
+
+async function checkMlflow(adapters: Adapters, url: string): Promise<void> {
+  try {
+    await adapters.registry.getServerVersion();
+  } catch (error) {
+    throw new ConfigurationError(
+      `MLflow does not answer at ${url} (${(error as Error).message}): start it there, or unset MLFLOW_TRACKING_URI to have one started.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import type { Config } from "../config.js";
+import { VERSION } from "../version.js";
+import { apiCommand } from "./api.js";
+import { databaseCommand } from "./database.js";
+import { doctorCommand } from "./doctor.js";
+import { generateCommand } from "./generate.js";
+import { importCommand } from "./import.js";
+import { retrainCommand } from "./retrain.js";
+import type { CommandContext, Runtime } from "./runtime.js";
+import { startCommand } from "./start.js";
+import { statusCommand } from "./status.js";
+import { workerCommand } from "./worker.js";
+
+/** The command line. `run` resolves to the exit code: 0 done, 1 failed, 2 wrong usage. */
+export function createProgram(runtime: Runtime, config: Config): { run(args: string[]): Promise<number> } {
+  let exitCode = 0;
+  const context: CommandContext = { runtime, config, exitWith: (code) => (exitCode = code) };
+  const program = new Command("storecast")
+    .description(
+      "Forecasts how much each store of a chain will sell, one model a store, every model in MLflow.",
+    )
+    .version(VERSION)
+    .showHelpAfterError("(storecast --help lists the commands)")
+    .configureOutput({
+      writeOut: (text) => runtime.stdout.write(text),
+      writeErr: (text) => runtime.stderr.write(text),
+    })
+    .exitOverride();
+  const commands = [
+    startCommand,
+    apiCommand,
+    workerCommand,
+    databaseCommand,
+    importCommand,
+    generateCommand,
+    retrainCommand,
+    statusCommand,
+    doctorCommand,
+  ];
+  for (const make of commands)
+    program.addCommand(make(context).copyInheritedSettings(program).exitOverride());
+  return {
+    run: async (args) => {
+      await program.parseAsync(args, { from: "user" });
+      return exitCode;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import type { Adapters } from "../adapters.js";
+import { DEFAULT_RECIPE, getRecipeLabel } from "../model/recipe.js";
+import type { RetrainWorker } from "../training/worker.js";
+import { VERSION } from "../version.js";
+import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
+import { requireMlflow, withCommandServers } from "./servers.js";
+
+/** `storecast worker`: one worker that trains what is queued. Any number of them may run. */
+export function workerCommand(context: CommandContext): Command {
+  const { runtime, config } = context;
+  return new Command("worker")
+    .description("Run one worker, against DATABASE_URL and MLFLOW_TRACKING_URI or a running start.")
+    .action(async () => {
+      const { openAdapters } = await import("../adapters.js");
+      await withCommandServers(context, { mlflow: true }, async (urls) => {
+        const adapters = openAdapters({
+          config,
+          runtime,
+          databaseUrl: urls.databaseUrl,
+          mlflowUrl: requireMlflow(urls),
+          logger: createServiceLogger(context, "worker"),
+        });
+        try {
+          const worker = await startWorker(adapters);
+          runtime.tellParent({ type: "ready", url: null });
+          await whenStopping(runtime.stopping);
+          await worker.close();
+        } finally {
+          await adapters.close();
+        }
+      });
+    });
+}
+
+/** One worker; any number of them may run. */
+export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
+  const { config, runtime, databaseUrl } = adapters;
+  const { createRetrainWorker } = await import("../training/worker.js");
+  return createRetrainWorker({
+    ...adapters,
+    url: databaseUrl,
+    recipe: getRecipeLabel(DEFAULT_RECIPE),
+    codeVersion: VERSION,
+    now: runtime.now,
+    threads: config.fitThreads,
+    concurrency: config.workerConcurrency,
+  });
+}

@@ -1,0 +1,142 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { ConfigurationError } from "./errors.js";
+import { isDay, type Day } from "./model/day.js";
+
+/** Folder of the installation: where package.json and mlflow/ are. */
+export const INSTALLATION = resolve(fileURLToPath(import.meta.url), "../..");
+
+/** A port, and whether somebody asked for just this one. */
+export interface PortSetting {
+  port: number;
+  /** True: taken is an error. False: the next free one is as good. */
+  isExplicit: boolean;
+}
+
+/** Credentials as MLflow's own clients read them. */
+export interface MlflowCredentials {
+  username?: string;
+  password?: string;
+  token?: string;
+}
+
+/** Everything the environment decides, read once. */
+export interface Config {
+  /** Folder of all data that this installation keeps. */
+  home: string;
+  /** Pins "today" for work on old data; null follows the clock. */
+  today: Day | null;
+  /** Address that the API and MLflow listen on. */
+  host: string;
+  apiPort: PortSetting;
+  mlflowPort: PortSetting;
+  /** PostgreSQL that runs elsewhere; null starts one. */
+  databaseUrl: string | null;
+  /** MLflow that runs elsewhere; null starts one. */
+  mlflowTrackingUri: string | null;
+  mlflowCredentials: MlflowCredentials;
+  /** Address of MLflow's pages for people, where it is not the one that processes use. */
+  mlflowPublicUrl: string | null;
+  /** Redis that runs elsewhere; null keeps the queue in PostgreSQL. */
+  redisUrl: string | null;
+  /** Python to make the MLflow environment with. */
+  python: string;
+  /** Stores of the sample that an empty database gets; 0 for none. */
+  sampleStores: number;
+  /** Stores that one worker trains at once. */
+  workerConcurrency: number;
+  /** Threads that fit models in one worker. */
+  fitThreads: number;
+  /** Seconds between two looks at the registry for champions that others moved. */
+  registryPollSeconds: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const url = (protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+  });
+
+const whole = (from: number, to: number) =>
+  z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to, {
+      error: `must be a whole number from ${from} to ${to}`,
+    })
+    .transform(Number);
+
+const Environment = z.object({
+  STORECAST_HOME: z.string().min(1).optional(),
+  STORECAST_TODAY: z
+    .string()
+    .refine(isDay, { error: "must be a day that the calendar has, as YYYY-MM-DD" })
+    .optional(),
+  HOST: z.string().min(1).optional(),
+  PORT: whole(1, 65_535).optional(),
+  MLFLOW_PORT: whole(1, 65_535).optional(),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  MLFLOW_TRACKING_URI: url(["http:", "https:"]).optional(),
+  MLFLOW_PUBLIC_URL: url(["http:", "https:"]).optional(),
+  MLFLOW_TRACKING_USERNAME: z.string().optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().optional(),
+  MLFLOW_TRACKING_TOKEN: z.string().optional(),
+  REDIS_URL: url(["redis:", "rediss:"]).optional(),
+  STORECAST_PYTHON: z.string().min(1).optional(),
+  STORECAST_SAMPLE_STORES: whole(0, 1115).optional(),
+  STORECAST_WORKER_CONCURRENCY: whole(1, 64).optional(),
+  STORECAST_FIT_THREADS: whole(1, 64).optional(),
+  STORECAST_REGISTRY_POLL_SECONDS: whole(1, 3600).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).optional(),
+});
+
+/**
+ * Reads the configuration.
+ *
+ * @param environment variables by name; an empty one counts as absent
+ * @param cores processor cores of the machine, for defaults
+ * @throws ConfigurationError that names every wrong value at once
+ */
+export function readConfig(environment: Record<string, string | undefined>, cores: number): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}=${shownValue(name, given[name])} ${issue.message}`;
+    });
+    throw new ConfigurationError(`The configuration is wrong: ${wrong.join("; ")}.`);
+  }
+  const env = parsed.data;
+  return Object.freeze({
+    home: resolve(env.STORECAST_HOME ?? `${INSTALLATION}/.storecast`),
+    today: env.STORECAST_TODAY ?? null,
+    host: env.HOST ?? "127.0.0.1",
+    apiPort: { port: env.PORT ?? 4000, isExplicit: env.PORT !== undefined },
+    mlflowPort: { port: env.MLFLOW_PORT ?? 5000, isExplicit: env.MLFLOW_PORT !== undefined },
+    databaseUrl: env.DATABASE_URL ?? null,
+    mlflowTrackingUri: env.MLFLOW_TRACKING_URI?.replace(/\/+$/, "") ?? null,
+    mlflowPublicUrl: env.MLFLOW_PUBLIC_URL?.replace(/\/+$/, "") ?? null,
+    mlflowCredentials: {
+      ...(env.MLFLOW_TRACKING_USERNAME !== undefined ? { username: env.MLFLOW_TRACKING_USERNAME } : {}),
+      ...(env.MLFLOW_TRACKING_PASSWORD !== undefined ? { password: env.MLFLOW_TRACKING_PASSWORD } : {}),
+      ...(env.MLFLOW_TRACKING_TOKEN !== undefined ? { token: env.MLFLOW_TRACKING_TOKEN } : {}),
+    },
+    redisUrl: env.REDIS_URL ?? null,
+    python: env.STORECAST_PYTHON ?? "python3",
+    sampleStores: env.STORECAST_SAMPLE_STORES ?? 60,
+    workerConcurrency: env.STORECAST_WORKER_CONCURRENCY ?? 8,
+    fitThreads: env.STORECAST_FIT_THREADS ?? Math.max(1, cores - 1),
+    registryPollSeconds: env.STORECAST_REGISTRY_POLL_SECONDS ?? 10,
+    logLevel: env.LOG_LEVEL ?? "info",
+  });
+}
+
+/** URLs may carry passwords, which must not reach a terminal or a log. */
+function shownValue(name: string, value: string | undefined): string {
+  if (value === undefined) return "(absent)";
+  if (!name.endsWith("_URL") && !name.endsWith("_URI")) return JSON.stringify(value);
+  return JSON.stringify(value.replace(/\/\/[^@/]*@/, "//***@"));
+}

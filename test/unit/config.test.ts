@@ -1,0 +1,58 @@
+import { describe, expect, test } from "@jest/globals";
+import { readConfig } from "../../src/config.js";
+import { ConfigurationError } from "../../src/errors.js";
+
+describe("configuration", () => {
+  test("an empty environment gives a laptop's defaults", () => {
+    const config = readConfig({}, 4);
+    expect(config).toMatchObject({
+      today: null,
+      host: "127.0.0.1",
+      apiPort: { port: 4000, isExplicit: false },
+      mlflowPort: { port: 5000, isExplicit: false },
+      databaseUrl: null,
+      mlflowTrackingUri: null,
+      sampleStores: 60,
+      fitThreads: 3,
+    });
+    expect(config.home).toMatch(/\/\.storecast$/);
+  });
+
+  test("an empty variable counts as absent", () => {
+    expect(readConfig({ PORT: "", DATABASE_URL: "" }, 1)).toMatchObject({
+      apiPort: { port: 4000, isExplicit: false },
+      databaseUrl: null,
+    });
+  });
+
+  test("a port that was asked for is explicit", () => {
+    expect(readConfig({ PORT: "4000" }, 1).apiPort).toEqual({ port: 4000, isExplicit: true });
+  });
+
+  test("every wrong value is named at once, with its rule", () => {
+    const read = () =>
+      readConfig(
+        { PORT: "70000", STORECAST_TODAY: "2015-02-30", MLFLOW_TRACKING_URI: "ftp://x", LOG_LEVEL: "loud" },
+        1,
+      );
+    expect(read).toThrow(ConfigurationError);
+    expect(read).toThrow(/PORT="70000" must be a whole number from 1 to 65535/);
+    expect(read).toThrow(/STORECAST_TODAY="2015-02-30" must be a day that the calendar has/);
+    expect(read).toThrow(
+      /MLFLOW_TRACKING_URI="ftp:\/\/x" must be a URL that starts with http:\/\/ or https:\/\//,
+    );
+    expect(read).toThrow(/LOG_LEVEL="loud" must be one of/);
+  });
+
+  test("a password in a wrong URL is not repeated", () => {
+    const read = () => readConfig({ DATABASE_URL: "mysql://me:secret@db/x" }, 1);
+    expect(read).toThrow(/DATABASE_URL="mysql:\/\/\*\*\*@db\/x"/);
+    expect(read).not.toThrow(/secret/);
+  });
+
+  test("a trailing slash of the tracking URI is dropped", () => {
+    expect(readConfig({ MLFLOW_TRACKING_URI: "http://mlflow:5000/" }, 1).mlflowTrackingUri).toBe(
+      "http://mlflow:5000",
+    );
+  });
+});
