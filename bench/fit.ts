@@ -1,0 +1,59 @@
+/**
+ * Cost of one model on one thread, on generated series:
+ *
+ *     npx tsx bench/fit.ts
+ */
+import { cpus } from "node:os";
+import { addDays, dayOf } from "../src/model/day.js";
+import {
+  backtest,
+  DEFAULT_RECIPE,
+  fit,
+  fromProphetJson,
+  makeRecipeOptions,
+  predict,
+  toProphetJson,
+} from "../src/model/index.js";
+import { listPublicHolidays } from "../src/stores/calendar.js";
+import { makeSeries } from "../test/support/series.js";
+
+const ROUNDS = 200;
+const WARM_UP = 50;
+
+/** Median and 90th percentile, ms, of the task over different seeds. */
+function measure(task: (seed: number) => unknown, perRound = 1): { median: string; p90: string } {
+  const times: number[] = [];
+  for (let seed = 0; seed < WARM_UP + ROUNDS; seed++) {
+    const startedAt = performance.now();
+    for (let i = 0; i < perRound; i++) task(seed);
+    if (seed >= WARM_UP) times.push((performance.now() - startedAt) / perRound);
+  }
+  times.sort((a, b) => a - b);
+  return { median: times[ROUNDS / 2]!.toFixed(4), p90: times[ROUNDS * 0.9]!.toFixed(4) };
+}
+
+const plain = Array.from({ length: WARM_UP + ROUNDS }, (_, seed) => makeSeries({ days: 780, seed }));
+const stores = plain.map((_, seed) => makeSeries({ days: 930, closedWeekdays: [7], promo: 0.3, seed }));
+const first = dayOf(stores[0]!.days[0]!);
+const holidays = listPublicHolidays("DE-NW", addDays(first, -365), addDays(first, 930 + 730));
+const options = makeRecipeOptions(DEFAULT_RECIPE, ["promo"], holidays);
+const models = stores.map((series) => fit(series, options));
+const texts = models.map(toProphetJson);
+const ahead = stores.map((series) => {
+  const days = Int32Array.from({ length: 7 }, (_, i) => series.days.at(-1)! + 1 + i);
+  return { days, regressors: { promo: Float64Array.from(days, (day) => day % 2) } };
+});
+
+console.log(`${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, one thread, ms`);
+console.table({
+  "fit, 780 rows, yearly + weekly": measure((seed) => fit(plain[seed]!)),
+  [`fit, ${stores[0]!.days.length} rows, default recipe, ${models[0]!.params.beta.length} columns`]: measure(
+    (seed) => fit(stores[seed]!, options),
+  ),
+  "backtest of 3 folds, default recipe": measure((seed) =>
+    backtest(stores[seed]!, options, { horizon: 7, folds: 3, step: 7, level: 0.8 }),
+  ),
+  "predict 7 days with interval": measure((seed) => predict(models[seed]!, ahead[seed]!, 0.8), 100),
+  "write Prophet's JSON": measure((seed) => toProphetJson(models[seed]!)),
+  "read Prophet's JSON": measure((seed) => fromProphetJson(texts[seed]!)),
+});
