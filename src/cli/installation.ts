@@ -4,6 +4,7 @@ import { startChild } from "../launcher/child.js";
 import { claimHome, openHome, type Running } from "../launcher/home.js";
 import { openLog } from "../launcher/log.js";
 import { endOrphans } from "../launcher/orphans.js";
+import { whenParentGone } from "../launcher/parent.js";
 import { choosePort } from "../launcher/ports.js";
 import { launch, startDatabase, startMlflow, type LaunchContext } from "../launcher/servers.js";
 import { loadSample } from "./load-sample.js";
@@ -44,7 +45,11 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
       gaveUp.abort();
     },
   };
-  const ended = Promise.race([whenStopping(runtime.stopping), whenStopping(gaveUp.signal)]);
+  const ended = Promise.race([
+    whenStopping(runtime.stopping),
+    whenStopping(gaveUp.signal),
+    ...(runtime.env["npm_lifecycle_event"] === "start" ? [whenParentGone()] : []),
+  ]);
   const unlessStopped = <T>(work: Promise<T>): Promise<T> =>
     Promise.race([
       work,
@@ -91,9 +96,12 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
       MLFLOW_TRACKING_URI: mlflow.url,
       PORT: String(apiPort),
     };
-    await keep(launch(launchContext, "worker", () => startChild("worker", ["worker"], env, log)));
-    const api = await keep(launch(launchContext, "api", () => startChild("api", ["api"], env, log)));
-    running.apiUrl = api.current().url;
+    const [, api] = await Promise.all(
+      ["worker", "api"].map((name) =>
+        keep(launch(launchContext, name, () => startChild(name, [name], env, log))),
+      ),
+    );
+    running.apiUrl = api!.current().url;
 
     const progress = startProgress(runtime, "training");
     try {

@@ -7,7 +7,7 @@ import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { ensureClientPython, findFreePort } from "../support/mlflow.js";
 import { predictInPython } from "../support/python.js";
-import { runProduct, startProduct, type Product } from "../support/product.js";
+import { runProduct, startWithNpm, type Product } from "../support/product.js";
 
 const STORES = 4;
 const START_LIMIT_MS = 300_000;
@@ -46,7 +46,7 @@ async function childPids(home: string): Promise<number[]> {
   return children.map(({ pid }) => pid);
 }
 
-describe("storecast start on an empty home", () => {
+describe("npm start on an empty home", () => {
   let home: string;
   let env: Record<string, string>;
   let product: Product;
@@ -54,7 +54,7 @@ describe("storecast start on an empty home", () => {
   let mlflowUrl: string;
 
   async function start(): Promise<void> {
-    product = startProduct(["start"], env);
+    product = startWithNpm(env);
     url = `${(await product.waitFor(/GraphQL\s+(http:\S+)/))[1]}`;
     const mlflowPage = (await product.waitFor(/MLflow UI\s+(http:\S+)/))[1]!;
     mlflowUrl = new URL(mlflowPage).origin;

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** The product as a person runs it: the same command that `npm start` runs. */
+/** The product as a person runs it. */
 export interface Product {
   pid: number;
   /** Everything it has printed. */
@@ -17,7 +17,16 @@ export interface Product {
 
 /** Starts `storecast` with these arguments and no variable of the test's own but those given. */
 export function startProduct(args: string[], env: Record<string, string>): Product {
-  const child: ChildProcess = spawn(process.execPath, [`${ROOT}/bin/storecast.mjs`, ...args], {
+  return startProcess(process.execPath, [`${ROOT}/bin/storecast.mjs`, ...args], env);
+}
+
+/** Types `npm start`. */
+export function startWithNpm(env: Record<string, string>): Product {
+  return startProcess("npm", ["start"], env);
+}
+
+function startProcess(program: string, args: string[], env: Record<string, string>): Product {
+  const child: ChildProcess = spawn(program, args, {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
