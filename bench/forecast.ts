@@ -10,13 +10,13 @@
 import { createHash } from "node:crypto";
 import type { RegisteredVersion, StoreModels } from "../src/mlflow/types.js";
 import { dayOf, type Day } from "../src/model/day.js";
-import { fit, toProphetJson } from "../src/model/index.js";
-import { DEFAULT_RECIPE, makeRecipeOptions } from "../src/model/recipe.js";
+import { DEFAULT_RECIPE, toStoreModelJson, trainStoreModel } from "../src/model/index.js";
 import { createServing } from "../src/serving/serving.js";
 import { listPublicHolidays } from "../src/stores/calendar.js";
 import { generateSample, type StoreDays } from "../src/stores/sample/index.js";
 import type { Store, StoreDay } from "../src/stores/types.js";
 
+const BACKTEST = { horizon: 7, folds: 4, step: 7, level: 0.8 };
 const END: Day = "2015-07-31";
 const ROUNDS = 50;
 
@@ -85,8 +85,8 @@ function train(days: StoreDays): string {
     regressors: { promo: regressor("promo"), school_holiday: regressor("school_holiday") },
   };
   const holidays = listPublicHolidays(days.profile.state.calendar, "2012-01-01", "2018-01-01");
-  return toProphetJson(
-    fit(series, makeRecipeOptions(DEFAULT_RECIPE, Object.keys(series.regressors), holidays)),
+  return toStoreModelJson(
+    trainStoreModel({ series, recipe: DEFAULT_RECIPE, holidays, backtest: BACKTEST, chain: null }).model,
   );
 }
 
@@ -133,6 +133,7 @@ function makeModels(storeCode: string, text: string): StoreModels {
       dataRevision: 0,
       dataDigest: "",
       recipe: DEFAULT_RECIPE.name,
+      forecaster: "prophet",
       codeVersion: "",
       modelSha256: createHash("sha256").update(text).digest("hex"),
       trainedAt: "",

@@ -85,9 +85,9 @@ try {
   });
   const queue = createRetrainQueue({ url, onError: (error) => console.warn(error) });
   closers.push(() => queue.close());
-  const service = createRetrainService({ pool, queue, registry, recipe: "default@1", now, logger });
+  const service = createRetrainService({ pool, queue, registry, now, logger });
   const worker = await createRetrainWorker({
-    ...{ pool, url, catalogue, history: makeSalesHistory(pool), registry, recipe: "default@1", now, logger },
+    ...{ pool, url, catalogue, history: makeSalesHistory(pool), registry, now, logger },
     ...{ codeVersion: "bench", concurrency, threads },
   });
   closers.push(() => worker.close());

@@ -4,7 +4,6 @@ import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
 import { createModelRegistry } from "./mlflow/registry.js";
 import type { ModelRegistry } from "./mlflow/types.js";
-import { DEFAULT_RECIPE, getRecipeLabel } from "./model/recipe.js";
 import { makeStoreCatalogue } from "./stores/catalogue.js";
 import { makeSalesHistory } from "./stores/history.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
@@ -71,7 +70,6 @@ export function openAdapters(options: AdapterOptions): Adapters {
     pool,
     queue,
     registry,
-    recipe: getRecipeLabel(DEFAULT_RECIPE),
     now: runtime.now,
     logger,
   });

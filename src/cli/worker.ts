@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Adapters } from "../adapters.js";
-import { DEFAULT_RECIPE, getRecipeLabel } from "../model/recipe.js";
 import type { RetrainWorker } from "../training/worker.js";
 import { VERSION } from "../version.js";
 import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
@@ -40,7 +39,6 @@ export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
   return createRetrainWorker({
     ...adapters,
     url: databaseUrl,
-    recipe: getRecipeLabel(DEFAULT_RECIPE),
     codeVersion: VERSION,
     now: runtime.now,
     threads: config.fitThreads,

@@ -100,7 +100,10 @@ async function uploadModel(client: MlflowClient, model: NewModel) {
   const body = encodeModel(model.prophetJson);
   const files = makeArtifactFolder({
     ...{ modelId, runId, artifactUri, regressors, model: body, trainedAt: facts.trainedAt },
-    metadata: { store: storeCode, recipe: facts.recipe, trained_through: facts.trainedThrough },
+    metadata: {
+      ...{ store: storeCode, recipe: facts.recipe, trained_through: facts.trainedThrough },
+      ...{ transform: model.transform, forecaster: facts.forecaster },
+    },
   });
   await allEnded(files.map((file) => client.artifacts.put(artifactUri, file.path, Buffer.from(file.body))));
   await client.loggedModels.markReady(modelId);

@@ -11,6 +11,8 @@ export interface VersionFacts {
   dataDigest: string;
   /** Name and version of the recipe, such as `default@1`. */
   recipe: string;
+  /** What serves: Prophet, or the baseline where it did better on the store's own backtest. */
+  forecaster: "prophet" | "baseline";
   /** Version of this product that trained it. */
   codeVersion: string;
   /** SHA-256 of `model.pr`, hex; verified whenever the file is read. */
@@ -77,6 +79,8 @@ export interface NewModel {
   params: Record<string, string>;
   /** Regressors the model needs at predict, for the signature. */
   regressors: string[];
+  /** What the model's numbers must go through to be units, for its metadata. */
+  transform: "none" | "log";
   /** Text of Prophet's JSON, single-encoded. */
   prophetJson: string;
   facts: Omit<VersionFacts, "modelSha256">;

@@ -1,42 +1,117 @@
 import { seasonalNaive, seasonalNaiveMae } from "./baseline.js";
 import { dayOf } from "./day.js";
-import { fit } from "./fit.js";
 import { checkLevel } from "./interval.js";
 import { measureForecast } from "./metrics.js";
 import type { HeldOut } from "./metrics.js";
 import { ModelError, makeInputError } from "./model-error.js";
-import { floorAtZero, predict } from "./predict.js";
+import { floorAtZero } from "./predict.js";
 import { checkSeries, sliceSeries } from "./series.js";
-import type { Backtest, BacktestOptions, FitOptions, FittedModel, Fold, Forecast, Series } from "./types.js";
+import type { Backtest, BacktestOptions, Fold, Forecast, FutureDays, Series } from "./types.js";
+
+/** A forecaster of the days after a series, in units and floored at 0, as served. */
+export type Forecaster = (future: FutureDays, level: number) => Forecast;
+
+/** A series cut in two: what was known at a cutoff, and the trading days of the horizon that followed. */
+export interface Split {
+  /** Days since 1970-01-01. */
+  cutoff: number;
+  known: Series;
+  heldOut: Series;
+}
 
 /**
- * Refits at past cutoffs and scores each refit on the days that followed, beside the seasonal-naive baseline on the same days. Both are
- * floored at 0, as served. The last cutoff lies `horizon` days before the last day, the others `step` days apart before it. Each fold
+ * Refits at past cutoffs and scores each refit on the days that followed, beside the seasonal-naive baseline on the same days. Each fold
  * is fitted as the store's model would have been on that day.
  *
+ * @param train fits what was known
  * @returns null if no fold has history enough to fit and a trading day to score
- * @throws ModelError as `fit` does, but for NOT_ENOUGH_DATA within a fold, which drops the fold
+ * @throws ModelError as `train` does, but for NOT_ENOUGH_DATA within a fold, which drops the fold
  */
 export function backtest(
   series: Series,
-  options: Partial<FitOptions>,
+  train: (known: Series) => Forecaster,
   asked: BacktestOptions,
 ): Backtest | null {
+  const scored = splitFolds(series, asked).flatMap((split) => {
+    const forecaster = trainIfEnough(split.known, train);
+    return forecaster ? [scoreFold(split, forecaster, asked.level)] : [];
+  });
+  return poolFolds(scored, asked);
+}
+
+/** The last cutoff lies `horizon` days before the last day, the others `step` days apart before it; oldest first. Those without a day on either side are left out. */
+export function splitFolds(series: Series, asked: BacktestOptions): Split[] {
   checkSeries(series);
   checkOptions(asked);
+  const { horizon, folds, step } = asked;
+  const splits: Split[] = [];
   const lastDay = series.days.at(-1);
-  if (lastDay === undefined) return null;
-  const scored: ScoredFold[] = [];
-  for (let back = asked.folds - 1; back >= 0; back--) {
-    const fold = scoreFold(series, options, asked, lastDay - asked.horizon - back * asked.step);
-    if (fold) scored.push(fold);
+  if (lastDay === undefined) return splits;
+  for (let back = 0; back < folds; back++) {
+    const cutoff = lastDay - horizon - back * step;
+    const split = countThrough(series.days, cutoff);
+    // Older cutoffs have nothing before them either.
+    if (split === 0) break;
+    const end = countThrough(series.days, cutoff + horizon);
+    if (split === end) continue;
+    splits.push({ cutoff, known: sliceSeries(series, 0, split), heldOut: sliceSeries(series, split, end) });
   }
-  if (scored.length === 0) return null;
+  return splits.reverse();
+}
 
+/** Trains, or null where what was known is too little. */
+export function trainIfEnough<T>(known: Series, train: (known: Series) => T): T | null {
+  try {
+    return train(known);
+  } catch (error) {
+    if (error instanceof ModelError && error.code === "NOT_ENOUGH_DATA") return null;
+    throw error;
+  }
+}
+
+/** A fold, and the scale that its MASE was measured on. */
+export interface ScoredFold {
+  fold: Fold;
+  naiveMae: number | null;
+}
+
+/** Scores a forecaster on one split's held-out days, beside the baseline. */
+export function scoreFold(
+  { cutoff, known, heldOut }: Split,
+  forecaster: Forecaster,
+  level: number,
+): ScoredFold {
+  const y = heldOut.y.slice();
+  const forecast = forecaster(heldOut, level);
+  const baseline = floorAtZero(seasonalNaive(known, heldOut, level));
+  const naiveMae = seasonalNaiveMae(known);
+  const { yhat, lower, upper } = forecast;
+  return {
+    fold: {
+      cutoff: dayOf(cutoff),
+      days: heldOut.days.slice(),
+      y,
+      yhat,
+      lower,
+      upper,
+      baseline: { yhat: baseline.yhat, lower: baseline.lower, upper: baseline.upper },
+      metrics: measureForecast(makeHeldOut(y, forecast), level, naiveMae),
+    },
+    naiveMae,
+  };
+}
+
+/** Metrics over all days of all folds; null without a fold. */
+export function poolFolds(scored: readonly ScoredFold[], asked: BacktestOptions): Backtest | null {
+  if (scored.length === 0) return null;
   const folds = scored.map(({ fold }) => fold);
   const naiveMae = poolNaiveMae(scored);
   const metrics = measureForecast(pool(folds), asked.level, naiveMae);
-  const baseline = measureForecast(pool(scored.map(({ baseline }) => baseline)), asked.level, naiveMae);
+  const baseline = measureForecast(
+    pool(folds.map(({ y, baseline }) => ({ y, ...baseline }))),
+    asked.level,
+    naiveMae,
+  );
   return {
     folds,
     summary: {
@@ -49,12 +124,6 @@ export function backtest(
   };
 }
 
-interface ScoredFold {
-  fold: Fold;
-  baseline: HeldOut;
-  naiveMae: number | null;
-}
-
 function checkOptions(asked: BacktestOptions): void {
   for (const name of ["horizon", "folds", "step"] as const) {
     if (!(Number.isInteger(asked[name]) && asked[name] >= 1)) {
@@ -62,51 +131,6 @@ function checkOptions(asked: BacktestOptions): void {
     }
   }
   checkLevel(asked.level);
-}
-
-function scoreFold(
-  series: Series,
-  options: Partial<FitOptions>,
-  { horizon, level }: BacktestOptions,
-  cutoff: number,
-): ScoredFold | null {
-  const split = countThrough(series.days, cutoff);
-  const end = countThrough(series.days, cutoff + horizon);
-  if (split === 0 || split === end) return null;
-  const known = sliceSeries(series, 0, split);
-  const heldOut = sliceSeries(series, split, end);
-  const model = fitIfEnough(known, options);
-  if (!model) return null;
-
-  const days = heldOut.days.slice();
-  const y = heldOut.y.slice();
-  const forecast = floorAtZero(predict(model, heldOut, level));
-  const baseline = floorAtZero(seasonalNaive(known, heldOut, level));
-  const naiveMae = seasonalNaiveMae(known);
-  const { yhat, lower, upper } = forecast;
-  return {
-    fold: {
-      cutoff: dayOf(cutoff),
-      days,
-      y,
-      yhat,
-      lower,
-      upper,
-      baselineYhat: baseline.yhat,
-      metrics: measureForecast(makeHeldOut(y, forecast), level, naiveMae),
-    },
-    baseline: makeHeldOut(y, baseline),
-    naiveMae,
-  };
-}
-
-function fitIfEnough(series: Series, options: Partial<FitOptions>): FittedModel | null {
-  try {
-    return fit(series, options);
-  } catch (error) {
-    if (error instanceof ModelError && error.code === "NOT_ENOUGH_DATA") return null;
-    throw error;
-  }
 }
 
 function makeHeldOut(y: Float64Array, { yhat, lower, upper }: Forecast): HeldOut {

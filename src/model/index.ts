@@ -1,7 +1,11 @@
 /** Forecasting of one store's series: pure maths, no I/O, no clock, no randomness. */
 export { backtest } from "./backtest.js";
+export type { Forecaster } from "./backtest.js";
 export { seasonalNaive, seasonalNaiveMae } from "./baseline.js";
 export { normaliseComponents } from "./components.js";
+export { poolResiduals } from "./calibration.js";
+export type { Calibration, ChainResiduals } from "./calibration.js";
+export { DEFAULT_RECIPE } from "./default-recipe.js";
 export { fit } from "./fit.js";
 export { measureForecast } from "./metrics.js";
 export type { HeldOut } from "./metrics.js";
@@ -10,6 +14,12 @@ export type { ModelErrorCode } from "./model-error.js";
 export { floorAtZero, predict } from "./predict.js";
 export { fromProphetJson } from "./prophet-json-reader.js";
 export { toProphetJson } from "./prophet-json-writer.js";
-export { DEFAULT_RECIPE, getRecipeLabel, makeRecipeOptions } from "./recipe.js";
-export type { PublicHoliday, Recipe } from "./recipe.js";
+export { getRecipeLabel, parseRecipe } from "./recipe.js";
+export type { Recipe } from "./recipe.js";
+export type { PublicHoliday } from "./recipe-options.js";
+export { fitStoreModel, forecastStore, listInputs } from "./store-model.js";
+export type { ModelInput, StoreModel } from "./store-model.js";
+export { fromStoreModelJson, toStoreModelJson } from "./store-model-json.js";
+export { trainStoreModel } from "./store-training.js";
+export type { StoreTraining, StoreTrainingInput } from "./store-training.js";
 export type * from "./types.js";

@@ -1,78 +1,85 @@
-import { epochDay } from "./day.js";
-import type { Day } from "./day.js";
-import type { FitOptions, Holiday } from "./types.js";
+import { z } from "zod";
+import { ModelError } from "./model-error.js";
 
-/** What a store's model contains by default: plain JSON, named and versioned, kept with every model version. */
-export interface Recipe {
-  name: string;
-  version: number;
-  fitOptions: Omit<FitOptions, "regressors" | "holidays">;
-  /** Regressors taken up first wherever a series has them, in this order. */
-  regressors: string[];
-  /** Whether a series' further regressors, such as a price that came with the sales, are taken up after these, by name. */
-  takesOtherRegressors: boolean;
-  /** Reach of public holidays, days before (<= 0) and after, and the prior scale of their columns. */
-  publicHolidays: { lowerWindow: number; upperWindow: number; priorScale: number };
-}
-
-/** A public holiday and the days it falls on, past and future. */
-export interface PublicHoliday {
-  name: string;
-  days: readonly Day[];
-}
-
-/**
- * Promo, school holidays and public holidays on Prophet's defaults. Holiday windows and their prior were chosen on nine cutoffs of real
- * stores that took no part in the reported accuracy: a store is mostly closed on the holiday itself, so what tells is the rush of
- * the days before and after, and a column sees two or three of those days, so it must be held tight.
+/*
+ * Prior scales of a recipe are standard deviations on the fitted scale, the same for every store: shares of the level, so that 0.1 is about
+ * ten per cent. Prophet's own are in units of its `y_scale`; makeRecipeOptions converts them.
  */
-export const DEFAULT_RECIPE: Recipe = {
-  name: "default",
-  version: 1,
-  fitOptions: {
-    nChangepoints: 25,
-    changepointRange: 0.8,
-    changepointPriorScale: 0.05,
-    yearlySeasonality: "auto",
-    weeklySeasonality: "auto",
-    seasonalityPriorScale: 10,
-    holidaysPriorScale: 10,
-  },
-  regressors: ["promo", "school_holiday"],
-  takesOtherRegressors: true,
-  publicHolidays: { lowerWindow: -2, upperWindow: 1, priorScale: 0.1 },
-};
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower case letters, digits and underscores");
+const priorScale = z.number().positive();
+const lowerWindow = z.number().int().max(0);
+const upperWindow = z.number().int().min(0);
+const seasonality = z.strictObject({ fourierOrder: z.number().int().positive(), priorScale }).nullable();
+const window = z.strictObject({ lowerWindow, upperWindow, priorScale }).nullable();
+const level = z.number().gt(0).lt(1);
+
+const recipe = z.strictObject({
+  /** What it is called; with the version it is what a model version says of itself. */
+  name,
+  version: z.number().int().positive(),
+  /** `log`: effects are shares, and no forecast is negative; a store with many days without a sale is fitted in units all the same. */
+  transform: z.enum(["none", "log"]),
+  growth: z.enum(["linear", "flat"]),
+  changepoints: z.strictObject({
+    count: z.number().int().min(0),
+    /** Share of the history that they are spread over. */
+    range: level,
+    priorScale,
+  }),
+  /** Taken up from a year of history on. */
+  yearly: seasonality,
+  weekly: seasonality,
+  /** Regressors taken up wherever a series has them, in this order. */
+  regressors: z.array(z.strictObject({ name, priorScale })),
+  /** Prior scale of the effect that one standard deviation of any further regressor has, such as a price; null leaves them out. */
+  otherRegressors: z.strictObject({ priorScale }).nullable(),
+  /** Columns of a regressor on single weekdays, 1 = Monday: what it does there beyond what it does in general. */
+  weekdayInteractions: z.array(
+    z.strictObject({ regressor: name, weekdays: z.array(z.number().int().min(1).max(7)), priorScale }),
+  ),
+  /** Public holidays of the store's calendar, all as one: a day of each that is not in the window is no column. */
+  publicHolidays: window,
+  /** Days beside a closure that is not the weekday's habit. */
+  closures: z.strictObject({ before: priorScale.nullable(), after: priorScale.nullable() }),
+  /** A day of every month and those around it, each a column. */
+  monthDays: z.array(
+    z.strictObject({ name, day: z.number().int().min(1).max(28), lowerWindow, upperWindow, priorScale }),
+  ),
+  /** Days of every year as one column, such as the last ones before Christmas. */
+  seasons: z.array(
+    z
+      .strictObject({
+        name,
+        month: z.number().int().min(1).max(12),
+        from: z.number().int().min(1).max(31),
+        to: z.number().int().min(1).max(31),
+        priorScale,
+      })
+      .refine(({ from, to }) => from <= to, "from must not be after to"),
+  ),
+});
+
+/** What a store's model contains: plain JSON, named and versioned, kept with every model version. */
+export type Recipe = z.infer<typeof recipe>;
 
 /**
- * What the recipe asks `fit` for, given what a store has.
+ * Reads a recipe.
  *
- * @param regressorNames regressors of the series
- * @param holidays public holidays over the history and as far ahead as forecasts will go; one without a day is left out
+ * @param value parsed JSON
+ * @throws ModelError INVALID_INPUT naming the first field, its value and the rule
  */
-export function makeRecipeOptions(
-  recipe: Recipe,
-  regressorNames: readonly string[],
-  holidays: readonly PublicHoliday[],
-): FitOptions {
-  return {
-    ...recipe.fitOptions,
-    regressors: chooseRegressors(recipe, regressorNames).map((name) => ({ name })),
-    holidays: holidays
-      .filter(({ days }) => days.length > 0)
-      .map(({ name, days }): Holiday => {
-        const ascending = [...new Set(days.map(epochDay))].sort((a, b) => a - b);
-        return { name, days: ascending, ...recipe.publicHolidays };
-      }),
-  };
-}
-
-function chooseRegressors(recipe: Recipe, available: readonly string[]): string[] {
-  const named = recipe.regressors.filter((name) => available.includes(name));
-  if (!recipe.takesOtherRegressors) return named;
-  return [...named, ...available.filter((name) => !recipe.regressors.includes(name)).sort()];
+export function parseRecipe(value: unknown): Recipe {
+  const result = recipe.safeParse(value);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  const found = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], value);
+  throw new ModelError(
+    "INVALID_INPUT",
+    `${["recipe", ...path].join(".")} is ${JSON.stringify(found) ?? "missing"}: ${message}.`,
+  );
 }
 
 /** Name and version of a recipe as a model version keeps them, such as `default@1`. */
-export function getRecipeLabel({ name, version }: Recipe): string {
+export function getRecipeLabel({ name, version }: Pick<Recipe, "name" | "version">): string {
   return `${name}@${version}`;
 }

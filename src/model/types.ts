@@ -226,8 +226,8 @@ export interface Fold {
   yhat: Float64Array;
   lower: Float64Array;
   upper: Float64Array;
-  /** The seasonal-naive baseline's yhat on the same days. */
-  baselineYhat: Float64Array;
+  /** The seasonal-naive baseline on the same days. */
+  baseline: Pick<Forecast, "yhat" | "lower" | "upper">;
   metrics: ForecastMetrics;
 }
 

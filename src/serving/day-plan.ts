@@ -1,5 +1,6 @@
 import { dayOf, epochDay, isoWeekday, type Day } from "../model/day.js";
-import type { FittedRegressor, FutureDays } from "../model/types.js";
+import type { ModelInput } from "../model/index.js";
+import type { FutureDays } from "../model/types.js";
 import type { StoreDay } from "../stores/types.js";
 import type { TradingHabits } from "./trading-habits.js";
 import type { ClosedReason, DateWindow } from "./types.js";
@@ -17,9 +18,6 @@ export interface DayPlan {
   days: PlannedDay[];
   open: FutureDays;
 }
-
-/** A regressor and the value at which it adds nothing. */
-export type PlanRegressor = Pick<FittedRegressor, "name" | "mu">;
 
 /** Days of a window. */
 export interface WindowDays {
@@ -49,7 +47,7 @@ export function planDays(
   window: WindowDays,
   rows: readonly StoreDay[],
   habits: TradingHabits,
-  regressors: readonly PlanRegressor[],
+  regressors: readonly ModelInput[],
 ): DayPlan {
   const days: PlannedDay[] = [];
   const openDays: number[] = [];

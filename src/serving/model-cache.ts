@@ -2,15 +2,14 @@ import type { Logger } from "pino";
 import { AppError, ServiceUnavailableError } from "../errors.js";
 import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
 import { epochDay } from "../model/day.js";
-import { fromProphetJson } from "../model/index.js";
-import type { FittedModel } from "../model/types.js";
+import { fromStoreModelJson, type StoreModel } from "../model/index.js";
 import { makeLimiter } from "./limiter.js";
 import { makeTradingHabits, type TradingHabits } from "./trading-habits.js";
 
 /** A model in memory with what serving needs to know beside it. */
 export interface LoadedModel {
   version: RegisteredVersion;
-  model: FittedModel;
+  model: StoreModel;
   habits: TradingHabits;
 }
 
@@ -126,9 +125,10 @@ async function readModel(
   registry: Pick<ModelRegistry, "loadModel">,
   version: RegisteredVersion,
 ): Promise<LoadedModel> {
-  const model = fromProphetJson(await registry.loadModel(version));
+  const model = fromStoreModelJson(await registry.loadModel(version));
+  const { days } = model.prophet.history;
   const seenThrough = epochDay(version.facts.trainedThrough);
-  return { version, model, habits: makeTradingHabits(model.history.days, seenThrough, model.holidays) };
+  return { version, model, habits: makeTradingHabits(days, seenThrough, model.closedHolidays) };
 }
 
 /** The registry's own errors as they are; anything else means that what it gave is no model. */

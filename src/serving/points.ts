@@ -1,15 +1,14 @@
-import { floorAtZero } from "../model/index.js";
 import type { Forecast } from "../model/types.js";
 import type { DayPlan } from "./day-plan.js";
 import type { ServedPoint } from "./types.js";
 
 /**
- * One point a day: the forecast's on open days, floored at 0; nothing on closed ones.
+ * One point a day: the forecast's on open days; nothing on closed ones.
  *
- * @param forecast of the plan's open days, one element each
+ * @param forecast of the plan's open days, one element each, at least 0
  */
 export function makePoints(plan: DayPlan, forecast: Forecast): ServedPoint[] {
-  const { yhat, lower, upper, components } = floorAtZero(forecast);
+  const { yhat, lower, upper, components } = forecast;
   let next = 0;
   return plan.days.map(({ date, closedReason, isAssumed }) => {
     if (closedReason !== null) {

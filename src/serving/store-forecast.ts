@@ -1,5 +1,6 @@
 import { epochDay } from "../model/day.js";
-import { predict, seasonalNaive } from "../model/index.js";
+import { floorAtZero, forecastStore, listInputs, seasonalNaive } from "../model/index.js";
+import type { StoreModel } from "../model/index.js";
 import type { Forecast, Series } from "../model/types.js";
 import type { Store, StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
@@ -7,7 +8,7 @@ import type { LoadedModel } from "./model-cache.js";
 import { makePoints } from "./points.js";
 import { getStaleReasons } from "./staleness.js";
 import { makeTradingHabits } from "./trading-habits.js";
-import type { DateWindow, ServedForecast } from "./types.js";
+import type { DateWindow, ServedForecast, StaleReason } from "./types.js";
 
 /** A request with its defaults applied. */
 export interface ResolvedRequest {
@@ -36,19 +37,27 @@ export function makeModelForecast(
   rows: readonly StoreDay[],
   { version, model, habits }: LoadedModel,
 ): ServedForecast {
-  const plan = planDays(days, rows, habits, model.regressors);
-  const forecast = plan.open.days.length === 0 ? NO_DAYS : predict(model, plan.open, level);
+  const plan = planDays(days, rows, habits, listInputs(model));
+  const forecast = plan.open.days.length === 0 ? NO_DAYS : forecastStore(model, plan.open, level);
   const staleReasons = getStaleReasons(store, version.facts, window);
   return {
     store,
     window,
     level,
-    status: staleReasons.length === 0 ? "READY" : "STALE",
-    staleReasons,
+    ...judge(model, staleReasons),
     trainedThrough: version.facts.trainedThrough,
     points: makePoints(plan, forecast),
     modelVersion: version,
   };
+}
+
+/** A champion that lets the baseline serve says so, fresh or not: that is what a reader of the numbers must know. */
+function judge(
+  { forecaster }: StoreModel,
+  staleReasons: StaleReason[],
+): Pick<ServedForecast, "status" | "staleReasons"> {
+  if (forecaster === "baseline") return { status: "BASELINE", staleReasons: [] };
+  return { status: staleReasons.length === 0 ? "READY" : "STALE", staleReasons };
 }
 
 /**
@@ -67,7 +76,8 @@ export function makeBaselineForecast(
   if (!last) return { ...untrained, status: "UNTRAINED", points: [] };
   const series = makeTradedSeries(recent);
   const plan = planDays(days, rows, makeTradingHabits(series.days, epochDay(last.day), []), []);
-  const forecast = plan.open.days.length === 0 ? NO_DAYS : seasonalNaive(series, plan.open, level);
+  const forecast =
+    plan.open.days.length === 0 ? NO_DAYS : floorAtZero(seasonalNaive(series, plan.open, level));
   return { ...untrained, status: "BASELINE", points: makePoints(plan, forecast) };
 }
 

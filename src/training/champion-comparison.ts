@@ -1,13 +1,13 @@
 import { epochDay, type Day } from "../model/day.js";
 import {
-  floorAtZero,
-  fromProphetJson,
+  forecastStore,
+  fromStoreModelJson,
   measureForecast,
   ModelError,
-  predict,
   type BacktestOptions,
   type Fold,
   type Series,
+  type StoreModel,
 } from "../model/index.js";
 import type { ChampionComparison } from "./types.js";
 
@@ -38,12 +38,15 @@ export function canShareFold(
 }
 
 /**
- * Scores the champion's own model and the new model's refits on the same days, at the same level, floored as served. A champion that
+ * Scores the champion's own model and the new model's refits on the same days, at the same level, each as it serves. A champion that
  * cannot be read, or that needs what the series does not have, is unusable.
+ *
+ * @param forecaster which of a fold's forecasts the new model will serve
  */
 export function compareWithChampion(
   champion: ChampionModel | null,
   folds: readonly Fold[],
+  forecaster: StoreModel["forecaster"],
   series: Series,
   level: number,
 ): ChampionComparison {
@@ -53,16 +56,17 @@ export function compareWithChampion(
   const shared = folds.filter(({ cutoff }) => epochDay(cutoff) >= lastSeen);
   if (shared.length === 0) return { kind: "not compared" };
   try {
-    const model = fromProphetJson(champion.prophetJson);
+    const model = fromStoreModelJson(champion.prophetJson);
     const days = Int32Array.from(shared.flatMap((fold) => [...fold.days]));
     const y = concat(shared.map((fold) => fold.y));
-    const forecast = floorAtZero(predict(model, { days, regressors: pickDays(series, days) }, level));
-    const { yhat, lower, upper } = forecast;
+    const future = { days, regressors: pickDays(series, days) };
+    const { yhat, lower, upper } = forecastStore(model, future, level);
+    const served = shared.map((fold) => (forecaster === "baseline" ? fold.baseline : fold));
     const challenger = {
       y,
-      yhat: concat(shared.map((fold) => fold.yhat)),
-      lower: concat(shared.map((fold) => fold.lower)),
-      upper: concat(shared.map((fold) => fold.upper)),
+      yhat: concat(served.map((fold) => fold.yhat)),
+      lower: concat(served.map((fold) => fold.lower)),
+      upper: concat(served.map((fold) => fold.upper)),
     };
     return {
       kind: "compared",

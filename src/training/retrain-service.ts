@@ -4,9 +4,11 @@ import type { Logger } from "pino";
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
 import { AppError } from "../errors.js";
 import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
+import { DEFAULT_RECIPE, getRecipeLabel } from "../model/index.js";
 import { notifyEvents } from "./event-messages.js";
 import { makeJobQueries } from "./job-queries.js";
 import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
+import { chainRecipeLabel } from "./recipe-book.js";
 import { PRIORITY, type QueueEntry, type RetrainQueue } from "./queue.js";
 import { loadActivity, loadLockedStates, lockLanes, type LockedState } from "./request-state.js";
 import { decideRetrain, type DataState, type RetrainDecision } from "./retrain-rule.js";
@@ -17,8 +19,6 @@ export interface RetrainServiceOptions {
   pool: pg.Pool;
   queue: RetrainQueue;
   registry: Pick<ModelRegistry, "findStoreModels">;
-  /** Name and version of the recipe that batches are labelled with, such as `default@1`. */
-  recipe: string;
   now: () => Date;
   logger: Pick<Logger, "warn">;
 }
@@ -84,7 +84,7 @@ function toDataState(models: StoreModels | undefined): DataState | null {
 async function write(
   client: Queryable,
   request: RetrainRequest,
-  { recipe, now }: RetrainServiceOptions,
+  { now }: RetrainServiceOptions,
   states: ReadonlyMap<number, LockedState>,
   decisions: Map<number, RetrainDecision>,
 ): Promise<Decided> {
@@ -102,7 +102,7 @@ async function write(
     }
   }
   const at = now();
-  const created = await insertBatch(client, newStoreIds, { ...request, recipe, priority, at });
+  const created = await insertBatch(client, newStoreIds, { ...request, priority, at });
   const joined = await joinJobs(client, joinedIds, priority);
   await notifyEvents(
     client,
@@ -122,20 +122,20 @@ async function write(
 async function insertBatch(
   client: Queryable,
   storeIds: readonly number[],
-  batch: Pick<RetrainRequest, "requestedBy" | "trigger"> & { recipe: string; priority: number; at: Date },
+  batch: Pick<RetrainRequest, "requestedBy" | "trigger"> & { priority: number; at: Date },
 ): Promise<RetrainJob[]> {
   if (storeIds.length === 0) return [];
   const rows = await runQuery<JobRow>(
     client,
     `WITH batch AS (
        INSERT INTO retrain_batch (requested_by, trigger, recipe, store_count, created_at)
-       VALUES ($1, $2, $3, cardinality($4::integer[]), $5) RETURNING id
+       VALUES ($1, $2, ${chainRecipeLabel("$3")}, cardinality($4::integer[]), $5) RETURNING id
      )
      INSERT INTO retrain_job AS job (store_id, batch_id, priority, queued_at)
      SELECT store_id, batch.id, $6, $5
      FROM batch, unnest($4::integer[]) WITH ORDINALITY AS asked (store_id, position) ORDER BY position
      RETURNING ${JOB_COLUMNS}`,
-    [batch.requestedBy, batch.trigger, batch.recipe, storeIds, batch.at, batch.priority],
+    [batch.requestedBy, batch.trigger, getRecipeLabel(DEFAULT_RECIPE), storeIds, batch.at, batch.priority],
   );
   return rows.map(toJob);
 }

@@ -2,12 +2,14 @@ import type { Logger } from "pino";
 
 import { AppError } from "../errors.js";
 import type { ModelRegistry, RegisteredVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
-import type { BacktestOptions, Series } from "../model/index.js";
+import { getRecipeLabel, type BacktestOptions, type Series } from "../model/index.js";
 import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
 import { canShareFold, type ChampionModel } from "./champion-comparison.js";
 import type { TrainingRecord } from "./job-rows.js";
 import { PROGRESS, type Attempt, type JobTransitions } from "./job-transitions.js";
 import { decidePromotion, type PromotionDecision } from "./promotion-rule.js";
+import type { RecipeBook } from "./recipe-book.js";
+import type { ResidualPool } from "./residual-pool.js";
 import type { RetrainBatches } from "./retrain-batches.js";
 import { AttemptLostError } from "./retrain-failure.js";
 import type { TrainingThreads } from "./thread-pool.js";
@@ -26,8 +28,8 @@ export interface RetrainStoreOptions {
   threads: TrainingThreads;
   batches: RetrainBatches;
   transitions: Pick<JobTransitions, "report">;
-  /** Name and version of the recipe, such as `default@1`. */
-  recipe: string;
+  recipes: Pick<RecipeBook, "loadRecipe">;
+  residualPool: ResidualPool;
   /** Version of this product. */
   codeVersion: string;
   now: () => Date;
@@ -53,7 +55,8 @@ export async function retrainStore(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<RetrainOutcomeRecord> {
-  const { registry, threads, batches, transitions, recipe, codeVersion, now, logger } = options;
+  const { registry, threads, batches, transitions, recipes, residualPool, codeVersion, now, logger } =
+    options;
   const store = await loadStore(options.catalogue, attempt.job.storeId);
   const earlier = attempt.number > 1 ? await registry.findVersionOfJob(store.code, attempt.job.id) : null;
   if (earlier) return await completeEarlier(options, store, earlier);
@@ -66,8 +69,9 @@ export async function retrainStore(
   const dataDigest = digestSeries(series);
   const models = (await registry.findStoreModels([store.code])).get(store.code);
   const champion = await loadChampion(options, models, series);
+  const [recipe, chain] = await Promise.all([recipes.loadRecipe(store.id), residualPool.load()]);
   const trained = await threads.train(
-    { series, holidays, backtest: BACKTEST, champion: champion.model },
+    { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model },
     signal,
   );
   if (!(await transitions.report(attempt, PROGRESS.fitted)) || signal.aborted) {
@@ -79,7 +83,8 @@ export async function retrainStore(
     trainedThrough,
     dataRevision: attempt.dataRevision,
     dataDigest,
-    recipe,
+    recipe: getRecipeLabel(recipe),
+    forecaster: trained.forecaster,
     codeVersion,
     trainedAt: now().toISOString(),
     jobId: attempt.job.id,
@@ -90,13 +95,15 @@ export async function retrainStore(
   const { modelId, version } = await registry.logModel({
     ...run,
     storeCode: store.code,
-    params: { recipe, ...trained.params },
+    params: trained.params,
     regressors: trained.regressors,
+    transform: trained.transform,
     prophetJson: trained.prophetJson,
     facts,
     description: describeVersion(store, facts, decision),
     promote: decision.promote,
   });
+  await residualPool.save(store.id, trained.residuals, trainedThrough);
   logger.info(
     {
       ...{ store: store.code, version, promoted: decision.promote, reason: decision.reason },
@@ -193,6 +200,9 @@ function describeVersion(
 ): string {
   return [
     `Daily demand of **${store.name}** (${store.code}), trained through ${facts.trainedThrough} with recipe \`${facts.recipe}\`.`,
+    ...(facts.forecaster === "baseline"
+      ? ["Served by the seasonal-naive baseline, which did better on the store's own backtest."]
+      : []),
     `${promote ? "Promoted to champion" : "Not promoted"}: ${reason}.`,
   ].join("\n\n");
 }

@@ -1,23 +1,18 @@
 import {
-  backtest,
-  DEFAULT_RECIPE,
-  fit,
-  makeRecipeOptions,
+  fitStoreModel,
+  getRecipeLabel,
+  listInputs,
   ModelError,
-  toProphetJson,
-  type BacktestOptions,
-  type FitOptions,
-  type PublicHoliday,
-  type Series,
+  toStoreModelJson,
+  trainStoreModel,
+  type StoreModel,
+  type StoreTrainingInput,
 } from "../model/index.js";
 import { compareWithChampion, type ChampionModel } from "./champion-comparison.js";
 import type { RetrainFailureCode, TrainedModel } from "./types.js";
 
 /** What a thread is asked to train; plain data. */
-export interface TrainingTask {
-  series: Series;
-  holidays: PublicHoliday[];
-  backtest: BacktestOptions;
+export interface TrainingTask extends StoreTrainingInput {
   /** The present champion where a fold may compare it with the new model; null otherwise. */
   champion: ChampionModel | null;
 }
@@ -46,36 +41,41 @@ export default function train(task: TrainingTask): ThreadAnswer {
   }
 }
 
-function trainModel({ series, holidays, backtest: asked, champion }: TrainingTask): TrainedModel {
+function trainModel({ champion, ...input }: TrainingTask): TrainedModel {
+  const { series, recipe, holidays } = input;
   const startedAt = performance.now();
-  const options = makeRecipeOptions(DEFAULT_RECIPE, Object.keys(series.regressors), holidays);
-  const model = fit(series, options);
+  const fitted = fitStoreModel(series, recipe, holidays);
   const fitMs = performance.now() - startedAt;
-  const tested = backtest(series, options, asked);
+  const { model, backtest, residuals } = trainStoreModel(input, fitted);
+  const { level } = input.backtest;
   const trained = {
-    prophetJson: toProphetJson(model),
-    params: makeParams(options, series),
-    regressors: model.regressors.map(({ name }) => name),
-    backtest: tested?.summary ?? null,
-    champion: compareWithChampion(champion, tested?.folds ?? [], series, asked.level),
+    prophetJson: toStoreModelJson(model),
+    params: makeParams(model, series.days.length),
+    regressors: listInputs(model).map(({ name }) => name),
+    forecaster: model.forecaster,
+    transform: model.transform,
+    backtest: backtest?.summary ?? null,
+    champion: compareWithChampion(champion, backtest?.folds ?? [], model.forecaster, series, level),
+    residuals,
     rows: series.days.length,
   };
   return { ...trained, fitMs, trainMs: performance.now() - startedAt };
 }
 
-/** The options as text, for the model's page. */
-function makeParams(options: FitOptions, series: Series): Record<string, string> {
-  const { regressors, holidays, ...scalars } = options;
+/** What the model was made from, as text, for its page. */
+function makeParams(
+  { recipe, transform, forecaster, prophet }: StoreModel,
+  rows: number,
+): Record<string, string> {
   return {
-    ...Object.fromEntries(
-      Object.entries(scalars).map(([name, value]) => [toSnakeCase(name), JSON.stringify(value)]),
-    ),
-    regressors: regressors.map(({ name }) => name).join(", ") || "none",
-    holidays: String(holidays.length),
-    rows: String(series.days.length),
+    ...(recipe === null ? {} : { recipe: getRecipeLabel(recipe), recipe_json: JSON.stringify(recipe) }),
+    ...{ transform, forecaster, growth: prophet.growth },
+    n_changepoints: String(prophet.settings.nChangepoints),
+    changepoint_prior_scale: String(prophet.settings.changepointPriorScale),
+    seasonalities: prophet.seasonalities.map(({ name }) => name).join(", ") || "none",
+    regressors: prophet.regressors.map(({ name }) => name).join(", ") || "none",
+    holidays: prophet.holidays.map(({ name }) => name).join(", ") || "none",
+    columns: String(prophet.params.beta.length),
+    rows: String(rows),
   };
-}
-
-function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,4 +1,5 @@
 import type { Day } from "../model/day.js";
+import type { StoreModel } from "../model/index.js";
 import type { BacktestSummary } from "../model/types.js";
 import type { Store } from "../stores/types.js";
 import type { ModelComparison } from "./promotion-rule.js";
@@ -97,10 +98,15 @@ export interface RetrainEvents {
 export interface TrainedModel {
   prophetJson: string;
   params: Record<string, string>;
+  /** Columns that a forecast needs to be told. */
   regressors: string[];
+  forecaster: StoreModel["forecaster"];
+  transform: StoreModel["transform"];
   backtest: BacktestSummary | null;
   /** The champion against this model on the folds held out for both. */
   champion: ChampionComparison;
+  /** Errors of the backtest for the chain's pool, in the standard deviations the model expected. */
+  residuals: number[];
   rows: number;
   /** The fit alone. */
   fitMs: number;

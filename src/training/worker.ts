@@ -7,7 +7,9 @@ import type { ModelRegistry } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeJobTransitions, type Attempt, type AttemptEnd } from "./job-transitions.js";
 import { createRetrainQueue, makeQueueConnection, QUEUE_NAME, type RetryOptions } from "./queue.js";
+import { makeRecipeBook } from "./recipe-book.js";
 import { reconcile } from "./reconcile.js";
+import { makeResidualPool } from "./residual-pool.js";
 import { makeRetrainBatches } from "./retrain-batches.js";
 import { AttemptLostError, toRetrainFailure } from "./retrain-failure.js";
 import { retrainStore } from "./retrain-store.js";
@@ -23,8 +25,6 @@ export interface RetrainWorkerOptions {
   catalogue: Pick<StoreCatalogue, "loadStoresById">;
   history: Pick<SalesHistory, "loadHistories" | "loadDays">;
   registry: ModelRegistry;
-  /** Name and version of the recipe, such as `default@1`. */
-  recipe: string;
   /** Version of this product. */
   codeVersion: string;
   now: () => Date;
@@ -72,7 +72,9 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   });
   const transitions = makeJobTransitions(pool, now);
   const batches = makeRetrainBatches({ ...options, pool });
-  const training = { ...options, threads, batches, transitions };
+  const recipes = makeRecipeBook(pool);
+  const residualPool = makeResidualPool(pool, () => performance.now());
+  const training = { ...options, threads, batches, transitions, recipes, residualPool };
 
   /** What every end of a job owes to others. None of it changes the job, so a failure waits for the next reconciliation. */
   async function settle({ job, followUp }: AttemptEnd): Promise<void> {

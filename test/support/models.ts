@@ -41,10 +41,17 @@ export function makeNewModel(
     storeCode,
     params: { growth: "linear", n_changepoints: "25" },
     regressors: ["promo"],
+    transform: "none",
     prophetJson: `{"growth":"linear","note":"${jobId} \\"quoted\\" ünïcode"}`,
     facts: {
       ...{ trainedThrough: "2015-07-10", dataRevision: 3, dataDigest: "0123456789abcdef" },
-      ...{ recipe: "default@1", codeVersion: "0.1.0", trainedAt: "2015-07-11T06:00:01.500Z", jobId },
+      ...{
+        recipe: "default@1",
+        forecaster: "prophet",
+        codeVersion: "0.1.0",
+        trainedAt: "2015-07-11T06:00:01.500Z",
+        jobId,
+      },
       backtest: BACKTEST,
     },
     description: "Trained on 900 days.",

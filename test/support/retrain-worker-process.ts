@@ -47,6 +47,6 @@ const registry = new Proxy({} as ModelRegistry, {
 const shop = makeShop(stores, () => makeDays({ through: "2015-06-19", days: 120, scale: 5_000 }));
 await createRetrainWorker({
   ...{ pool: makePool({ url, max: 10, logger: silent }), url, registry, logger: silent },
-  ...{ catalogue: shop, history: shop, recipe: "default@1", codeVersion: "0.1.0", threads: 1 },
+  ...{ catalogue: shop, history: shop, codeVersion: "0.1.0", threads: 1 },
   ...{ lockDurationMs: 1_000, reconcileIntervalMs: 500, now: () => new Date(now) },
 });

@@ -61,7 +61,7 @@ beforeAll(async () => {
     ...{ host: "127.0.0.1", port: 0, history, serving, events, registry, checks: {}, logger: silent },
     catalogue: makeStoreCatalogue(pool),
     retrain: createRetrainService({
-      ...{ pool, queue, registry, recipe: "default@1", now: () => NOW, logger: silent },
+      ...{ pool, queue, registry, now: () => NOW, logger: silent },
     }),
     now: () => NOW,
     makeRequestId: randomUUID,

@@ -64,6 +64,7 @@ describe("serving out of a real MLflow", () => {
     );
     await registry.logModel({
       ...{ ...run, storeCode, params: {}, regressors: ["promo"], description: "", promote: true },
+      transform: "none",
       prophetJson: await world.registry.loadModel(champion),
       facts: { ...champion.facts, jobId },
     });

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type pg from "pg";
 import { makePool } from "../../../src/database/pool.js";
 import { runMigrations } from "../../../src/database/migrations.js";
-import { fit, toProphetJson } from "../../../src/model/index.js";
-import { DEFAULT_RECIPE, makeRecipeOptions } from "../../../src/model/recipe.js";
+import { DEFAULT_RECIPE, fitStoreModel, toStoreModelJson } from "../../../src/model/index.js";
 import { createServing, type RunningServing } from "../../../src/serving/serving.js";
 import type { ServedForecast } from "../../../src/serving/types.js";
 import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
@@ -70,10 +69,18 @@ describe("serving a generated chain out of a real database", () => {
       const holidays = listPublicHolidays(holidayCalendar ?? "DE", "2025-01-01", "2029-01-01");
       await registry.logModel({
         ...{ runId: "run", experimentId: "1", storeCode: code, params: {}, regressors: names },
-        prophetJson: toProphetJson(fit(series, makeRecipeOptions(DEFAULT_RECIPE, names, holidays))),
+        transform: "log",
+        prophetJson: toStoreModelJson(fitStoreModel(series, DEFAULT_RECIPE, holidays)),
         ...{ description: "", promote: true },
         facts: {
-          ...{ trainedThrough: END, dataRevision, dataDigest: "", recipe: "default@1", codeVersion: "" },
+          ...{
+            trainedThrough: END,
+            dataRevision,
+            dataDigest: "",
+            recipe: "default@1",
+            forecaster: "prophet",
+            codeVersion: "",
+          },
           ...{ trainedAt: "2026-11-22T20:00:00Z", jobId: code, backtest: null },
         },
       });

@@ -41,7 +41,7 @@ describe("live events", () => {
 
   const ask = async (count: number) => {
     const service = createRetrainService({
-      ...{ pool: database.pool, registry: createFakeRegistry(), recipe: "default@1", now, logger: silent },
+      ...{ pool: database.pool, registry: createFakeRegistry(), now, logger: silent },
       queue: { add: nothing, raise: nothing, close: nothing, ...noQueue },
     });
     const results = await service.request({

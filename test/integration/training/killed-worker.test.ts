@@ -35,7 +35,7 @@ describe("a worker that is killed", () => {
     registry = createFakeRegistry();
     queue = createRetrainQueue({ url, onError: () => undefined });
     service = createRetrainService({
-      ...{ pool: database.pool, queue, registry, recipe: "default@1", logger: silent },
+      ...{ pool: database.pool, queue, registry, logger: silent },
       now: () => new Date(now),
     });
   });

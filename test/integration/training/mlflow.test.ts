@@ -66,10 +66,10 @@ describe("training into a real MLflow", () => {
     });
     closers.push(() => queue.close());
     service = createRetrainService({
-      ...{ pool: database.pool, queue, registry, recipe: "default@1", now, logger: silent },
+      ...{ pool: database.pool, queue, registry, now, logger: silent },
     });
     const worker = await createRetrainWorker({
-      ...{ pool: database.pool, url, registry, recipe: "default@1", codeVersion: "0.1.0", now },
+      ...{ pool: database.pool, url, registry, codeVersion: "0.1.0", now },
       ...{ catalogue: makeStoreCatalogue(database.pool), history: makeSalesHistory(database.pool) },
       ...{ logger: silent, threads: 1 },
     });

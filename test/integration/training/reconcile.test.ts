@@ -41,7 +41,7 @@ describe("the reconciliation", () => {
     isDeaf = false;
     transitions = makeJobTransitions(database.pool, now);
     service = createRetrainService({
-      ...{ pool: database.pool, registry, recipe: "default@1", now, logger: silent },
+      ...{ pool: database.pool, registry, now, logger: silent },
       queue: { ...queue, add: (entries) => (isDeaf ? Promise.resolve() : queue.add(entries)) },
     });
   });

@@ -36,7 +36,7 @@ describe("retrain requests", () => {
     registry = createFakeRegistry();
     queue = createRetrainQueue({ url, onError: (error) => errors.push(error) });
     service = createRetrainService({
-      ...{ pool: database.pool, queue, registry, recipe: "default@1", now: () => at, logger: silent },
+      ...{ pool: database.pool, queue, registry, now: () => at, logger: silent },
     });
   });
   afterEach(async () => {
@@ -130,10 +130,19 @@ describe("retrain requests", () => {
 
   test("a store whose newest version has seen all data is up to date, unless forced", async () => {
     await registry.logModel({
-      ...{ runId: "run", experimentId: "1", storeCode: "1", params: {}, regressors: [], prophetJson: "{}" },
+      ...{
+        runId: "run",
+        experimentId: "1",
+        storeCode: "1",
+        params: {},
+        regressors: [],
+        transform: "none",
+        prophetJson: "{}",
+      },
       ...{ description: "", promote: false },
       facts: {
         ...{ trainedThrough: "2015-06-19", dataRevision: 0, dataDigest: "d", recipe: "default@1" },
+        forecaster: "prophet",
         ...{ codeVersion: "1", trainedAt: "2015-06-20T00:00:00Z", jobId: "j", backtest: null },
       },
     });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
+import { DEFAULT_RECIPE } from "../../../src/model/index.js";
 import { createTrainingThreads, type TrainingThreads } from "../../../src/training/thread-pool.js";
 import { makeTrainingSeries } from "../../../src/training/training-series.js";
 import type { TrainingTask } from "../../../src/training/training-thread.js";
@@ -10,15 +11,17 @@ const unhurried = new AbortController().signal;
 
 const makeTask = (days = 120): TrainingTask => ({
   series: makeTrainingSeries({ days: makeDays({ through, days, scale: 1_000 }) }, through),
+  recipe: DEFAULT_RECIPE,
   holidays: [],
   backtest: { horizon: 7, folds: 4, step: 7, level: 0.8 },
+  chain: null,
   champion: null,
 });
 
 /** A backtest that goes on for hours. */
 const makeEndlessTask = (): TrainingTask => ({
-  ...makeTask(),
-  backtest: { horizon: 7, folds: 1_000_000_000, step: 1, level: 0.8 },
+  ...makeTask(10_000),
+  backtest: { horizon: 7, folds: 10_000, step: 1, level: 0.8 },
 });
 
 describe("training threads", () => {
@@ -33,7 +36,13 @@ describe("training threads", () => {
     const task = makeTask();
     const model = await threads.train(task, unhurried);
     expect(model).toMatchObject({ rows: 103, regressors: ["promo"], champion: { kind: "not compared" } });
-    expect(model.params).toMatchObject({ n_changepoints: "25", regressors: "promo", rows: "103" });
+    expect(model.params).toMatchObject({
+      ...{ transform: "log", forecaster: "prophet", n_changepoints: "25", rows: "103" },
+      ...{ regressors: "promo, promo_monday, promo_tuesday, promo_wednesday, promo_thursday" },
+    });
+    expect(JSON.parse(model.params.recipe_json ?? "")).toEqual(DEFAULT_RECIPE);
+    // Four weeks of six days.
+    expect(model.residuals).toHaveLength(24);
     expect(model.backtest?.cutoffs).toHaveLength(4);
     expect([task.series.days.length, task.series.y.length]).toEqual([0, 0]);
   });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { ServiceUnavailableError } from "../../../src/errors.js";
 import type { Store, StoreDay } from "../../../src/stores/types.js";
+import { DEFAULT_RECIPE, getRecipeLabel } from "../../../src/model/index.js";
 import { createRetrainEvents } from "../../../src/training/events.js";
 import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
@@ -23,6 +24,8 @@ import {
 } from "../../support/retrain.js";
 
 const now = () => new Date("2015-06-20T08:00:00Z");
+
+const RECIPE = getRecipeLabel(DEFAULT_RECIPE);
 
 describe("the retrain worker", () => {
   let postgres: TestPostgres;
@@ -47,7 +50,7 @@ describe("the retrain worker", () => {
     queue = createRetrainQueue({ url, onError: () => undefined, retries });
     events = await createRetrainEvents({ url, pool: database.pool, logger: silent });
     service = createRetrainService({
-      ...{ pool: database.pool, queue, registry, recipe: "default@1", now, logger: silent },
+      ...{ pool: database.pool, queue, registry, now, logger: silent },
     });
     told = [];
     events.subscribe((event) => told.push(event));
@@ -65,7 +68,12 @@ describe("the retrain worker", () => {
 
   const startWorker = async (change: Partial<RetrainWorkerOptions> = {}) => {
     worker = await createRetrainWorker({
-      ...{ pool: database.pool, url: database.url, registry, recipe: "default@1", codeVersion: "0.1.0" },
+      ...{
+        pool: database.pool,
+        url: database.url,
+        registry,
+        codeVersion: "0.1.0",
+      },
       ...{ now, logger: silent, threads: 1, lockDurationMs: 2_000, reconcileIntervalMs: 500, retries },
       catalogue: makeShop(database.stores, makeStoreDays),
       history: makeShop(database.stores, (store) => makeStoreDays(store)),
@@ -119,7 +127,13 @@ describe("the retrain worker", () => {
     });
     const champion = (await registry.findStoreModels(["1"])).get("1")?.champion;
     expect(champion?.facts).toMatchObject({
-      ...{ trainedThrough: "2015-06-19", dataRevision: 0, recipe: "default@1", codeVersion: "0.1.0" },
+      ...{
+        trainedThrough: "2015-06-19",
+        dataRevision: 0,
+        recipe: RECIPE,
+        forecaster: "prophet",
+        codeVersion: "0.1.0",
+      },
       ...{ trainedAt: "2015-06-20T08:00:00.000Z", jobId: result?.job?.id },
     });
     expect(champion?.facts.dataDigest).toMatch(/^[0-9a-f]{32}$/);
@@ -151,7 +165,12 @@ describe("the retrain worker", () => {
     const [run] = registry.runs.values();
     expect(run?.batch).toMatchObject({
       ...{ name: "retrain 5 stores 2015-06-20 08:00", requestedBy: "planner", trigger: "person" },
-      ...{ recipe: "default@1", codeVersion: "0.1.0", storeCount: 5, startedAt: now() },
+      ...{
+        recipe: RECIPE,
+        codeVersion: "0.1.0",
+        storeCount: 5,
+        startedAt: now(),
+      },
     });
     expect(run?.results?.map(({ storeCode, status, rows }) => [storeCode, status, rows])).toEqual([
       ["1", "SUCCEEDED", 103],
@@ -292,7 +311,7 @@ describe("the retrain worker", () => {
       add: () => Promise.reject(new ServiceUnavailableError("queue", "-")),
     };
     const careless = createRetrainService({
-      ...{ pool: database.pool, queue: deaf, registry, recipe: "default@1", now, logger: silent },
+      ...{ pool: database.pool, queue: deaf, registry, now, logger: silent },
     });
     const [result] = await careless.request({
       stores: database.stores.slice(0, 1),

@@ -1,46 +1,95 @@
 import { describe, expect, test } from "@jest/globals";
-import { epochDay } from "../../../src/model/day.js";
-import { DEFAULT_RECIPE, fit, getRecipeLabel, makeRecipeOptions } from "../../../src/model/index.js";
+import { DEFAULT_RECIPE, fit, getRecipeLabel, parseRecipe } from "../../../src/model/index.js";
+import type { Recipe } from "../../../src/model/index.js";
+import { makeRecipeOptions } from "../../../src/model/recipe-options.js";
+import { transformSeries } from "../../../src/model/transform.js";
 import { makeSeries } from "../../support/series.js";
 
-const NEW_YEAR = { name: "New Year's Day", days: ["2014-01-01", "2013-01-01", "2014-01-01"] };
+const series = makeSeries({ days: 400, promo: 0.3 });
 
-describe("the default recipe", () => {
+describe("a recipe", () => {
   test("is plain JSON with a label", () => {
-    expect(JSON.parse(JSON.stringify(DEFAULT_RECIPE))).toEqual(DEFAULT_RECIPE);
-    expect(getRecipeLabel(DEFAULT_RECIPE)).toBe("default@1");
+    expect(parseRecipe(JSON.parse(JSON.stringify(DEFAULT_RECIPE)))).toEqual(DEFAULT_RECIPE);
+    expect(getRecipeLabel({ name: "winter", version: 3 })).toBe("winter@3");
   });
 
-  test("takes up the regressors that a series has, those it names first, unless it is told to keep to them", () => {
-    const take = (names: string[], recipe = DEFAULT_RECIPE) =>
-      makeRecipeOptions(recipe, names, []).regressors.map(({ name }) => name);
+  test.each<[string, (recipe: Record<string, unknown>) => void, string]>([
+    ["without a name", (recipe) => delete recipe.name, "recipe.name is missing:"],
+    ["with a word nobody knows", (recipe) => (recipe.trend = 1), "recipe is {"],
+    [
+      "with a prior scale of 0",
+      (recipe) => (recipe.weekly = { fourierOrder: 3, priorScale: 0 }),
+      "recipe.weekly.priorScale is 0:",
+    ],
+    [
+      "with a weekday 8",
+      (recipe) => (recipe.weekdayInteractions = [{ regressor: "promo", weekdays: [8], priorScale: 1 }]),
+      "recipe.weekdayInteractions.0.weekdays.0 is 8:",
+    ],
+    [
+      "with a window that ends before it starts",
+      (recipe) => (recipe.publicHolidays = { lowerWindow: 1, upperWindow: 2, priorScale: 1 }),
+      "recipe.publicHolidays.lowerWindow is 1:",
+    ],
+    [
+      "with a season that ends before it starts",
+      (recipe) => (recipe.seasons = [{ name: "sale", month: 1, from: 9, to: 2, priorScale: 1 }]),
+      "from must not be after to",
+    ],
+    ["that is no object", () => undefined, "recipe is [1]"],
+  ])("%s is refused, naming field, value and rule", (what, change, message) => {
+    const recipe: Record<string, unknown> = structuredClone(DEFAULT_RECIPE);
+    change(recipe);
+    expect(() => parseRecipe(what === "that is no object" ? [1] : recipe)).toThrow(message);
+  });
+});
+
+describe("what a recipe asks the fit for", () => {
+  const take = (names: string[], recipe: Recipe = DEFAULT_RECIPE) => {
+    const regressors = Object.fromEntries(names.map((name) => [name, series.regressors.promo!]));
+    const { options } = makeRecipeOptions(recipe, "none", { ...series, regressors }, []);
+    return options.regressors!.map(({ name }) => name);
+  };
+
+  test("its own regressors first, then their interactions, then what else there is, unless it leaves that out", () => {
+    const interactions = ["promo_monday", "promo_tuesday", "promo_wednesday", "promo_thursday"];
     const names = ["price", "school_holiday", "discount", "promo"];
-    expect(take(names)).toEqual(["promo", "school_holiday", "discount", "price"]);
-    expect(take(names, { ...DEFAULT_RECIPE, takesOtherRegressors: false })).toEqual([
+    expect(take(names)).toEqual(["promo", "school_holiday", ...interactions, "discount", "price"]);
+    expect(take(names, { ...DEFAULT_RECIPE, otherRegressors: null })).toEqual([
       "promo",
       "school_holiday",
+      ...interactions,
     ]);
-    expect(take(["promo"])).toEqual(["promo"]);
     expect(take([])).toEqual([]);
   });
 
-  test("gives every public holiday a window and a tight prior, its days in order", () => {
-    const { holidays } = makeRecipeOptions(DEFAULT_RECIPE, [], [NEW_YEAR, { name: "never", days: [] }]);
-    expect(holidays).toEqual([
-      {
-        name: "New Year's Day",
-        days: [epochDay("2013-01-01"), epochDay("2014-01-01")],
-        lowerWindow: -2,
-        upperWindow: 1,
-        priorScale: 0.1,
-      },
-    ]);
+  test("prior scales in Prophet's unit: of the largest logarithm, or of the mean over the largest value", () => {
+    const logs = transformSeries("log", series);
+    const { options } = makeRecipeOptions(DEFAULT_RECIPE, "log", logs, []);
+    const scale = DEFAULT_RECIPE.weekly!.priorScale;
+    expect(options.seasonalities!.find(({ name }) => name === "weekly")!.priorScale).toBeCloseTo(
+      scale / Math.max(...logs.y),
+      12,
+    );
+    const units = makeRecipeOptions(DEFAULT_RECIPE, "none", series, []).options;
+    const mean = series.y.reduce((sum, value) => sum + value, 0) / series.y.length;
+    expect(units.seasonalities!.find(({ name }) => name === "weekly")!.priorScale).toBeCloseTo(
+      (scale * mean) / Math.max(...series.y),
+      12,
+    );
   });
 
-  test("is what a fit takes", () => {
-    const series = makeSeries({ days: 400, promo: 0.3 });
-    const model = fit(series, makeRecipeOptions(DEFAULT_RECIPE, Object.keys(series.regressors), [NEW_YEAR]));
-    expect(model.params.beta).toHaveLength(6 + 4 + 1);
-    expect(model.settings.nChangepoints).toBe(25);
+  test("a yearly seasonality from a year on", () => {
+    const names = (days: number) =>
+      makeRecipeOptions(DEFAULT_RECIPE, "none", makeSeries({ days }), []).options.seasonalities!.map(
+        ({ name }) => name,
+      );
+    expect(names(365)).toEqual(["weekly"]);
+    expect(names(366)).toEqual(["yearly", "weekly"]);
+  });
+
+  test("something that a fit takes", () => {
+    const { options } = makeRecipeOptions({ ...DEFAULT_RECIPE, weekdayInteractions: [] }, "none", series, []);
+    expect(fit(series, options).params.logPosterior).toBeGreaterThan(0);
   });
 });

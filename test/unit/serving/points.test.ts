@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { floorAtZero } from "../../../src/model/index.js";
+import { makePoints } from "../../../src/serving/points.js";
 import { makePoints } from "../../../src/serving/points.js";
 
 const PLAN = {
@@ -21,7 +23,7 @@ const FORECAST = {
 };
 
 test("figures are floored at 0, components are not, closed days have none of either", () => {
-  expect(makePoints(PLAN, FORECAST)).toEqual([
+  expect(makePoints(PLAN, floorAtZero(FORECAST))).toEqual([
     {
       date: "2015-06-20",
       isOpen: true,

@@ -1,0 +1,32 @@
+/** A holiday with the days it falls on, past and future, since 1970-01-01. */
+interface HolidayDays {
+  days: readonly number[];
+}
+
+const WEEK = 7;
+
+/**
+ * Days, past and future, of the public holidays on which a store stays closed.
+ *
+ * It stays closed on a holiday that it has never traded on, if the past shows that to be its choice: at least one such day
+ * passed without trade while the store did trade on the same weekday a week before or after. A gap in the data, a long closure or a holiday
+ * that fell on a Sunday prove nothing.
+ *
+ * @param tradedDays days since 1970-01-01, ascending
+ * @param seenThrough last day the data speaks of
+ */
+export function findClosedHolidays(
+  tradedDays: ArrayLike<number>,
+  seenThrough: number,
+  holidays: readonly HolidayDays[],
+): number[] {
+  const traded = new Set(Array.from(tradedDays));
+  const first = tradedDays[0] ?? Number.POSITIVE_INFINITY;
+  const isSkipped = (day: number) =>
+    day >= first &&
+    day <= seenThrough &&
+    !traded.has(day) &&
+    (traded.has(day - WEEK) || traded.has(day + WEEK));
+  const closed = holidays.filter(({ days }) => days.some(isSkipped) && !days.some((day) => traded.has(day)));
+  return [...new Set(closed.flatMap(({ days }) => days))].sort((a, b) => a - b);
+}

@@ -1,0 +1,175 @@
+import { attributeLogParts } from "./attribution.js";
+import { seasonalNaive } from "./baseline.js";
+import { quantileAt, type Calibration } from "./calibration.js";
+import { normaliseComponents } from "./components.js";
+import { fit } from "./fit.js";
+import { makeHolidayEffects, type HolidayEffects } from "./holiday-effects.js";
+import { makeHalfWidth } from "./interval.js";
+import { floorAtZero, predict } from "./predict.js";
+import type { Recipe } from "./recipe.js";
+import { getTermOfHoliday, makeRecipeOptions, type PublicHoliday } from "./recipe-options.js";
+import { listConditionNames } from "./seasonality.js";
+import { chooseTransform, toUnits, transformSeries, type Transform } from "./transform.js";
+import type { FittedModel, Forecast, FutureDays, Series } from "./types.js";
+import { getInteractionName, makeInteractionColumns } from "./weekday-interactions.js";
+
+/** What serves a store: a Prophet, what its numbers mean, and how sure it is. Immutable and plain. */
+export interface StoreModel {
+  /** On the fitted scale. */
+  prophet: FittedModel;
+  /** Null for a model that came without one, such as one made in Python: it is then taken as it is. */
+  recipe: Recipe | null;
+  transform: Transform;
+  /** `baseline` where the seasonal-naive baseline did better on the store's own backtest: then it is what serves. */
+  forecaster: "prophet" | "baseline";
+  /** Null takes Prophet's own interval. */
+  calibration: Calibration | null;
+  /** Public holidays, days since 1970-01-01, on which the store stays closed. */
+  closedHolidays: readonly number[];
+}
+
+/** A column that a forecast needs to be told, and the value at which it adds nothing. */
+export interface ModelInput {
+  name: string;
+  mu: number;
+}
+
+/** Level of the normal interval that `predict` is asked for, to learn the standard deviation from its width. */
+const ANY_LEVEL = 0.5;
+
+/**
+ * Fits a recipe to a store; without a calibration, which needs a backtest.
+ *
+ * @param series trading days in units
+ * @param holidays public holidays over the history and as far ahead as forecasts will go
+ * @throws ModelError as `fit` does
+ */
+export function fitStoreModel(
+  series: Series,
+  recipe: Recipe,
+  holidays: readonly PublicHoliday[],
+): StoreModel {
+  const transform = chooseTransform(recipe.transform, series);
+  const fitted = transformSeries(transform, series);
+  const { options, closedHolidays } = makeRecipeOptions(recipe, transform, fitted, holidays);
+  const columns = makeInteractionColumns(recipe.weekdayInteractions, fitted);
+  const prophet = fit({ ...fitted, regressors: { ...fitted.regressors, ...columns } }, options);
+  return { prophet, recipe, transform, forecaster: "prophet", calibration: null, closedHolidays };
+}
+
+/** What a forecast needs to be told of each day; weekday interactions are worked out from it. */
+export function listInputs({ prophet, recipe }: StoreModel): ModelInput[] {
+  const derived = new Set(
+    recipe?.weekdayInteractions.flatMap(({ regressor, weekdays }) =>
+      weekdays.map((weekday) => getInteractionName(regressor, weekday)),
+    ),
+  );
+  return [
+    ...prophet.regressors.filter(({ name }) => !derived.has(name)).map(({ name, mu }) => ({ name, mu })),
+    ...listConditionNames(prophet.seasonalities).map((name) => ({ name, mu: 0 })),
+  ];
+}
+
+/**
+ * The forecast as served.
+ *
+ * @param future days and every column of {@link listInputs}
+ * @param level nominal coverage, in (0, 1)
+ * @returns units, at least 0; components in units, which sum to yhat before the floor at 0, grouped by the recipe's terms
+ * @throws ModelError as `predict` does
+ */
+export function forecastStore(model: StoreModel, future: FutureDays, level: number): Forecast {
+  const { prophet, recipe, transform, calibration } = model;
+  if (model.forecaster === "baseline") {
+    return floorAtZero(seasonalNaive(getUnitSeries(model), future, level));
+  }
+  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], future);
+  const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, level);
+  const { lower, upper } = calibration === null ? raw : calibrateBounds(raw, level, calibration);
+  const yhat = toUnits(transform, raw.yhat);
+  const parts = groupParts(model, normaliseComponents(prophet, raw));
+  return floorAtZero({
+    days: raw.days,
+    yhat,
+    lower: toUnits(transform, lower),
+    upper: toUnits(transform, upper),
+    components: transform === "log" ? attributeLogParts(parts, yhat) : parts,
+  });
+}
+
+/** Mean and standard deviation that the model itself expects of each day, on the fitted scale. */
+export function predictMoments(
+  { prophet, recipe }: StoreModel,
+  future: FutureDays,
+): { mean: Float64Array; sd: Float64Array } {
+  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], future);
+  const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, ANY_LEVEL);
+  return { mean: raw.yhat, sd: getStandardDeviations(raw, ANY_LEVEL) };
+}
+
+/** Forecast errors in standard deviations that the model itself expected, of the days that have a value on the fitted scale. */
+export function standardiseErrors(model: StoreModel, heldOut: Series): number[] {
+  const fitted = transformSeries(model.transform, heldOut);
+  const { mean, sd } = predictMoments(model, fitted);
+  return Array.from(fitted.y, (y, i) => (y - mean[i]!) / sd[i]!);
+}
+
+function calibrateBounds(
+  raw: Forecast,
+  level: number,
+  calibration: Calibration,
+): Pick<Forecast, "lower" | "upper"> {
+  const sd = getStandardDeviations(raw, level);
+  const low = quantileAt(calibration, (1 - level) / 2);
+  const high = quantileAt(calibration, (1 + level) / 2);
+  return {
+    // The point forecast is the mode's; an interval that leaves it out would be read as an error.
+    lower: raw.yhat.map((value, i) => Math.min(value, value + low * sd[i]!)),
+    upper: raw.yhat.map((value, i) => Math.max(value, value + high * sd[i]!)),
+  };
+}
+
+function getStandardDeviations({ yhat, upper }: Forecast, level: number): Float64Array {
+  const halfWidth = makeHalfWidth(level);
+  return upper.map((value, i) => (value - yhat[i]!) / halfWidth);
+}
+
+/** The series that a model was fitted to, in units. */
+function getUnitSeries({ prophet, transform }: StoreModel): Series {
+  const { days, y } = prophet.history;
+  return { days, y: toUnits(transform, y), regressors: {} };
+}
+
+const groupedEffects = new WeakMap<StoreModel, HolidayEffects>();
+
+/** Components on the fitted scale by the recipe's terms: holidays by what they stand for, interactions with their regressor. */
+function groupParts(model: StoreModel, { days, components }: Forecast): Forecast["components"] {
+  const { recipe, prophet } = model;
+  if (recipe === null) return components;
+  let effects = groupedEffects.get(model);
+  if (!effects) {
+    effects = makeHolidayEffects(prophet, (name) => getTermOfHoliday(recipe, name));
+    groupedEffects.set(model, effects);
+  }
+  const parts = new Map<string, Float64Array>();
+  const add = (name: string, values: Float64Array) => {
+    const part = parts.get(name);
+    if (part) for (let i = 0; i < values.length; i++) part[i]! += values[i]!;
+    else parts.set(name, values.slice());
+  };
+  const regressorOf = new Map(
+    recipe.weekdayInteractions.flatMap(({ regressor, weekdays }) =>
+      weekdays.map((weekday): [string, string] => [getInteractionName(regressor, weekday), regressor]),
+    ),
+  );
+  for (const { name, values } of components) {
+    if (name !== "holidays") add(regressorOf.get(name) ?? name, values);
+  }
+  for (const [group, byDay] of effects) {
+    add(
+      group,
+      Float64Array.from(days, (day) => byDay.get(day) ?? 0),
+    );
+  }
+  return [...parts].map(([name, values]) => ({ name, values }));
+}

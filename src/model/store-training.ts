@@ -1,0 +1,76 @@
+import { poolFolds, scoreFold, splitFolds, trainIfEnough, type Split } from "./backtest.js";
+import { calibrate, type ChainResiduals } from "./calibration.js";
+import type { Recipe } from "./recipe.js";
+import type { PublicHoliday } from "./recipe-options.js";
+import { fitStoreModel, forecastStore, standardiseErrors, type StoreModel } from "./store-model.js";
+import type { Backtest, BacktestOptions, Series } from "./types.js";
+
+/** What a store is trained from. */
+export interface StoreTrainingInput {
+  /** Trading days in units. */
+  series: Series;
+  recipe: Recipe;
+  /** Public holidays over the history and as far ahead as forecasts will go. */
+  holidays: readonly PublicHoliday[];
+  backtest: BacktestOptions;
+  /** What the chain's other stores left; null where there is none yet. */
+  chain: ChainResiduals | null;
+}
+
+/** A model as it will serve, and how it was found to do. */
+export interface StoreTraining {
+  model: StoreModel;
+  /** Null if the history was too short for a fold. */
+  backtest: Backtest | null;
+  /** Errors of the backtest in the standard deviations the model expected, for the chain's pool. */
+  residuals: number[];
+}
+
+interface FittedFold {
+  split: Split;
+  model: StoreModel;
+  residuals: number[];
+}
+
+/**
+ * Fits a store's model, backtests it, calibrates its intervals by the errors of that backtest, and lets the baseline serve where that did
+ * better. A fold's own interval is calibrated by the other folds, so that the coverage it reports is honest.
+ *
+ * @param fitted the recipe fitted to the whole series, where that has been done already
+ * @throws ModelError as `fit` does
+ */
+export function trainStoreModel(
+  input: StoreTrainingInput,
+  fitted = fitStoreModel(input.series, input.recipe, input.holidays),
+): StoreTraining {
+  const { series, recipe, holidays, chain } = input;
+  const train = (known: Series) => fitStoreModel(known, recipe, holidays);
+  const folds = splitFolds(series, input.backtest).flatMap((split): FittedFold[] => {
+    const model = trainIfEnough(split.known, train);
+    return model ? [{ split, model, residuals: standardiseErrors(model, split.heldOut) }] : [];
+  });
+  const scored = folds.map((fold) => {
+    const others = folds.filter((other) => other !== fold).flatMap(({ residuals }) => residuals);
+    const model = { ...fold.model, calibration: calibrate(others, chain) };
+    return scoreFold(
+      fold.split,
+      (future, level) => forecastStore(model, future, level),
+      input.backtest.level,
+    );
+  });
+  const backtest = poolFolds(scored, input.backtest);
+  const residuals = folds.flatMap((fold) => fold.residuals);
+  return {
+    model: {
+      ...fitted,
+      calibration: calibrate(residuals, chain),
+      forecaster: isBaselineBetter(backtest) ? "baseline" : "prophet",
+    },
+    backtest,
+    residuals,
+  };
+}
+
+function isBaselineBetter(backtest: Backtest | null): boolean {
+  return backtest !== null && backtest.summary.metrics.mae > backtest.summary.baseline.mae;
+}
