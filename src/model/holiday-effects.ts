@@ -16,7 +16,7 @@ export function makeHolidayEffects(model: FittedModel, getGroup: (name: string) 
     const effect = model.params.beta[first + i]! * model.yScale;
     const group = getGroup(name);
     let effects = groups.get(group);
-    if (!effects) groups.set(group, (effects = new Map()));
+    if (!effects) groups.set(group, (effects = new Map<number, number>()));
     for (const day of days) effects.set(day, (effects.get(day) ?? 0) + effect);
   });
   return groups;

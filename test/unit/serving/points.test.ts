@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { floorAtZero } from "../../../src/model/index.js";
 import { makePoints } from "../../../src/serving/points.js";
-import { makePoints } from "../../../src/serving/points.js";
 
 const PLAN = {
   days: [
