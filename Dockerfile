@@ -13,6 +13,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY mlflow/storecast_model.py ./mlflow/
 RUN install -d -o node -g node /var/lib/storecast
 USER node
 EXPOSE 4000

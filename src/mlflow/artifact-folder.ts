@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { ArtifactFile } from "./types.js";
 
@@ -5,6 +6,11 @@ import type { ArtifactFile } from "./types.js";
 const MLFLOW_VERSION = "3.17.2";
 const PROPHET_VERSION = "1.5.0";
 const PYTHON_VERSION = "3.11.7";
+
+/** Module in the folder `code` that `mlflow.pyfunc` loads a model with: it gives units and the intervals that the API gives. */
+const LOADER = "storecast_model";
+const CODE = "code";
+let loader: string | undefined;
 
 /** Name of the file that holds the model. */
 export const MODEL_FILE = "model.pr";
@@ -37,14 +43,19 @@ export function decodeModel(body: Buffer): string {
 
 /**
  * The files of a model as `mlflow.prophet.log_model` writes them, so that `mlflow.prophet`, `mlflow.pyfunc` and
- * `mlflow models serve` take it for their own. `MLmodel` is YAML, of which JSON is a part.
+ * `mlflow models serve` take it for their own, but for the loader of `mlflow.pyfunc`, which is ours. `MLmodel` is YAML, of which JSON is a part.
  */
 export function makeArtifactFolder(options: ArtifactFolderOptions): ArtifactFile[] {
   return [
     { path: MODEL_FILE, body: options.model },
     { path: "MLmodel", body: `${JSON.stringify(makeMlmodel(options), null, 2)}\n` },
+    { path: `${CODE}/${LOADER}.py`, body: (loader ??= readLoader()) },
     ...ENVIRONMENT_FILES,
   ];
+}
+
+function readLoader(): string {
+  return readFileSync(new URL(`../../mlflow/${LOADER}.py`, import.meta.url), "utf8");
 }
 
 const ENVIRONMENT_FILES: readonly ArtifactFile[] = [
@@ -88,9 +99,10 @@ function makeMlmodel(options: ArtifactFolderOptions) {
     flavors: {
       prophet: { code: null, data: MODEL_FILE, model_type: "Prophet", prophet_version: PROPHET_VERSION },
       python_function: {
+        code: CODE,
         data: MODEL_FILE,
         env: { conda: "conda.yaml", virtualenv: "python_env.yaml" },
-        loader_module: "mlflow.prophet",
+        loader_module: LOADER,
         python_version: PYTHON_VERSION,
       },
     },
@@ -103,7 +115,11 @@ function makeMlmodel(options: ArtifactFolderOptions) {
     prompts: null,
     run_id: runId,
     // lists within are JSON once more; columns that the signature lacks never reach the model
-    signature: { inputs: JSON.stringify(inputs), outputs: JSON.stringify(outputs), params: null },
+    signature: {
+      inputs: JSON.stringify(inputs),
+      outputs: JSON.stringify(outputs),
+      params: JSON.stringify([{ name: "level", type: "double", default: 0.8, shape: null }]),
+    },
     type_hint_from_example: false,
     utc_time_created: trainedAt.replace("T", " ").replace(/Z$/, ""),
   };

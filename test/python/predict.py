@@ -19,14 +19,18 @@ frame = pd.DataFrame(request["columns"])
 frame["ds"] = pd.to_datetime(frame["ds"])
 prophet = mlflow.prophet.load_model(request["modelUri"])
 pyfunc = mlflow.pyfunc.load_model(request["modelUri"])
-by_prophet = prophet.predict(frame)
+# The raw Prophet wants the columns of weekday interactions too.
+by_prophet = prophet.predict(pyfunc.get_raw_model().add_columns(frame))
 by_pyfunc = pyfunc.predict(frame)
+wider = pyfunc.predict(frame, params={"level": 0.95})
 json.dump(
     {
         "prophet": by_prophet["yhat"].tolist(),
         "pyfunc": by_pyfunc["yhat"].tolist(),
-        "lower": by_prophet["yhat_lower"].tolist(),
-        "upper": by_prophet["yhat_upper"].tolist(),
+        "lower": by_pyfunc["yhat_lower"].tolist(),
+        "upper": by_pyfunc["yhat_upper"].tolist(),
+        "lower95": wider["yhat_lower"].tolist(),
+        "upper95": wider["yhat_upper"].tolist(),
         "inputs": pyfunc.metadata.signature.inputs.to_dict(),
         "outputs": pyfunc.metadata.signature.outputs.to_dict(),
         "dependencies": open(mlflow.pyfunc.get_model_dependencies(request["modelUri"])).read().split(),

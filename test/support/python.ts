@@ -8,8 +8,11 @@ export interface PythonForecast {
   prophet: number[];
   /** yhat of `mlflow.pyfunc.load_model`. */
   pyfunc: number[];
+  /** Bounds of `mlflow.pyfunc` at its default level, 0.8, and at 0.95. */
   lower: number[];
   upper: number[];
+  lower95: number[];
+  upper95: number[];
   /** Signature of the model. */
   inputs: unknown[];
   outputs: unknown[];

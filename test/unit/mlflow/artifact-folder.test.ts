@@ -9,9 +9,10 @@ const files = makeArtifactFolder({
 });
 const bodyOf = (path: string) => files.find((file) => file.path === path)!.body;
 
-test("a folder has the files that mlflow.prophet writes", () => {
+test("a folder has the files that mlflow.prophet writes, and the loader that gives units", () => {
   expect(files.map((file) => file.path).sort()).toEqual([
-    ...["MLmodel", "conda.yaml", "model.pr", "python_env.yaml", "requirements.txt"],
+    ...["MLmodel", "code/storecast_model.py"],
+    ...["conda.yaml", "model.pr", "python_env.yaml", "requirements.txt"],
   ]);
   expect(bodyOf("requirements.txt")).toBe("mlflow==3.17.2\nprophet==1.5.0\n");
 });
@@ -38,7 +39,10 @@ test("MLmodel names both flavours and a signature with every regressor", () => {
   expect(mlmodel).toMatchObject({
     ...{ model_id: "m-1", model_uuid: "m-1", run_id: "r-1", model_size_bytes: 16 },
     ...{ mlflow_version: "3.17.2", utc_time_created: "2015-07-11 06:00:01.500", metadata: { store: "1" } },
-    flavors: { prophet: { data: "model.pr" }, python_function: { loader_module: "mlflow.prophet" } },
+    flavors: {
+      prophet: { data: "model.pr" },
+      python_function: { code: "code", loader_module: "storecast_model" },
+    },
   });
   expect(JSON.parse(mlmodel.signature.inputs)).toEqual([
     { type: "datetime", name: "ds", required: true },
