@@ -1,6 +1,4 @@
-import { findClosedHolidays } from "./closed-holidays.js";
 import { epochDay, isoWeekday, type Day } from "./day.js";
-import type { Recipe } from "./recipe.js";
 import type { Holiday } from "./types.js";
 
 /** A public holiday and the days it falls on, past and future. */
@@ -9,115 +7,133 @@ export interface PublicHoliday {
   days: readonly Day[];
 }
 
-/** A recipe's calendar as a model holds it: named days, each with its prior scale, in the recipe's unit. */
-export interface CalendarTerms {
-  holidays: (Holiday & { priorScale: number })[];
-  /** Public holidays, days since 1970-01-01, on which the store stays closed. */
-  closedHolidays: number[];
+/** Name of the holiday that stands for all public holidays. */
+const PUBLIC_HOLIDAY = "public_holiday";
+
+/** How far a term reaches around each of its days, and how freely it may move. */
+export interface Reach {
+  /** Days before, <= 0. */
+  lowerWindow: number;
+  /** Days after, >= 0. */
+  upperWindow: number;
+  /** Standard deviation of the prior of each of its columns, > 0. */
+  priorScale: number;
 }
 
-type CalendarRecipe = Pick<Recipe, "publicHolidays" | "closures" | "monthDays" | "seasons">;
+/** Every month anew: a day of the month, or its last day from Monday to Friday, on which most wages are paid. */
+export interface MonthDayTerm extends Reach {
+  name: string;
+  /** 1 to 31; a month without that day has none. */
+  day: number | "lastWorkday";
+}
 
-/** How far ahead of its data a model knows the calendar, days: it may serve for long without a retrain. */
-const DAYS_AHEAD = 730;
-const DAYS_PER_YEAR = 365;
-const MS_PER_DAY = 86_400_000;
-/** A longer closure, such as for works, has no rush before it and none after. */
-const LONGEST_CLOSURE = 5;
-const ALONE = { lowerWindow: 0, upperWindow: 0 };
+/** Every year anew: the days from one day of a month to another, both inclusive, under one column. */
+export interface SeasonTerm {
+  name: string;
+  /** 1 to 12. */
+  month: number;
+  fromDay: number;
+  toDay: number;
+  priorScale: number;
+}
+
+/** What a recipe takes from the calendar alone: plain JSON. */
+export interface CalendarTerms {
+  /** All public holidays under one name: what a day beside any of them is like, one never seen included; null for none. */
+  publicHolidays: Reach | null;
+  /** Each public holiday under its own name besides: how it differs from the others; null for none. */
+  namedHolidays: Reach | null;
+  monthDays: readonly MonthDayTerm[];
+  seasons: readonly SeasonTerm[];
+}
+
+/** A holiday whose prior scale is given. */
+export type PriorHoliday = Holiday & { priorScale: number };
+
+/** Days since 1970-01-01. */
+export interface DayRange {
+  /** First day. */
+  from: number;
+  /** Last day. */
+  to: number;
+}
 
 /**
- * Turns a recipe's calendar into named days, over the history and two years more.
+ * Prophet's holidays for these terms: every one whose window meets the range, those without a day left out. Prior scales are the terms'.
  *
- * @param days trading days since 1970-01-01, ascending, at least one
- * @param publicHolidays over the history and as far ahead as forecasts will go
+ * @param publicHolidays over the range and their own reach beyond either end of it
+ * @param range from the first training day to the last day that will ever be forecast: a model knows its columns from training on
  */
-export function makeCalendarTerms(
-  recipe: CalendarRecipe,
-  days: Int32Array,
+export function makeCalendarHolidays(
+  terms: CalendarTerms,
   publicHolidays: readonly PublicHoliday[],
-): CalendarTerms {
-  const first = days[0]!;
-  const last = days.at(-1)!;
-  const named = publicHolidays.map((holiday) => ({ days: holiday.days.map(epochDay) }));
-  const closedHolidays = findClosedHolidays(days, last, named);
-  const { before, after } = findDaysBesideClosures(days, closedHolidays);
-  const terms: CalendarTerms["holidays"] = [];
-  const add = (term: Holiday & { priorScale: number }) => {
-    if (term.days.length > 0) terms.push(term);
+  range: DayRange,
+): PriorHoliday[] {
+  const named = publicHolidays.map(({ name, days }) => ({ name, days: days.map(epochDay) }));
+  const holidays: PriorHoliday[] = [];
+  const add = (name: string, days: number[], { lowerWindow, upperWindow, priorScale }: Reach) => {
+    const met = days.filter((day) => day + upperWindow >= range.from && day + lowerWindow <= range.to);
+    if (met.length === 0) return;
+    const ascending = [...new Set(met)].sort((a, b) => a - b);
+    holidays.push({ name, days: ascending, lowerWindow, upperWindow, priorScale });
   };
-  if (recipe.publicHolidays !== null) {
-    add({
-      name: "public_holiday",
-      days: sortDistinct(named.flatMap((one) => one.days)),
-      ...recipe.publicHolidays,
+
+  if (terms.publicHolidays) {
+    add(
+      PUBLIC_HOLIDAY,
+      named.flatMap(({ days }) => days),
+      terms.publicHolidays,
+    );
+  }
+  if (terms.namedHolidays) {
+    for (const { name, days } of named) add(name, days, terms.namedHolidays);
+  }
+  const months = listMonths(range);
+  for (const term of terms.monthDays) {
+    add(
+      term.name,
+      months.flatMap((month) => findMonthDay(month, term.day)),
+      term,
+    );
+  }
+  for (const { name, month, fromDay, toDay, priorScale } of terms.seasons) {
+    const years = months.filter((candidate) => candidate.month === month);
+    const days = years.flatMap(({ first, length }) => {
+      const last = Math.min(toDay, length);
+      return Array.from({ length: Math.max(0, last - fromDay + 1) }, (_, i) => first + fromDay - 1 + i);
     });
+    add(name, days, { lowerWindow: 0, upperWindow: 0, priorScale });
   }
-  const { closures } = recipe;
-  if (closures.before !== null) {
-    add({ name: "before_closure", days: before, ...ALONE, priorScale: closures.before });
-  }
-  if (closures.after !== null) {
-    add({ name: "after_closure", days: after, ...ALONE, priorScale: closures.after });
-  }
-  const from = first - DAYS_PER_YEAR;
-  const to = last + DAYS_AHEAD;
-  for (const { name, day, ...window } of recipe.monthDays) {
-    add({ name, days: listDays(from, to, (date) => date.getUTCDate() === day), ...window });
-  }
-  for (const { name, month, from: start, to: end, priorScale } of recipe.seasons) {
-    const isInSeason = (date: Date) =>
-      date.getUTCMonth() + 1 === month && date.getUTCDate() >= start && date.getUTCDate() <= end;
-    add({ name, days: listDays(from, to, isInSeason), ...ALONE, priorScale });
-  }
-  return { holidays: terms, closedHolidays };
+  return holidays;
 }
 
-/** Trading days just before and just after a closure that is no habit of its weekday: past ones as the days show, future ones on holidays. */
-function findDaysBesideClosures(
-  days: Int32Array,
-  closedHolidays: readonly number[],
-): { before: number[]; after: number[] } {
-  const usual = findUsualWeekdays(days);
-  const last = days.at(-1)!;
-  const closed = new Set(closedHolidays.filter((day) => day > last && usual.has(isoWeekday(day))));
-  for (let i = 1; i < days.length; i++) {
-    const gap = listRange(days[i - 1]! + 1, days[i]!).filter((day) => usual.has(isoWeekday(day)));
-    if (gap.length <= LONGEST_CLOSURE) for (const day of gap) closed.add(day);
+interface Month {
+  /** 1 to 12. */
+  month: number;
+  /** Its first day, in days since 1970-01-01. */
+  first: number;
+  /** Days. */
+  length: number;
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** The months of the range and one beyond either end, whose days may reach into it. */
+function listMonths({ from, to }: DayRange): Month[] {
+  const start = new Date(from * MS_PER_DAY);
+  const year = start.getUTCFullYear();
+  const months: Month[] = [];
+  for (let index = start.getUTCMonth() - 1; ; index++) {
+    const first = Date.UTC(year, index, 1) / MS_PER_DAY;
+    const next = Date.UTC(year, index + 1, 1) / MS_PER_DAY;
+    months.push({ month: (((index % 12) + 12) % 12) + 1, first, length: next - first });
+    if (first > to) return months;
   }
-  const isOpen = (day: number) => usual.has(isoWeekday(day)) && !closed.has(day);
-  const findOpen = (from: number, step: 1 | -1) => {
-    for (let day = from + step; Math.abs(day - from) <= LONGEST_CLOSURE; day += step) {
-      if (isOpen(day)) return [day];
-    }
-    return [];
-  };
-  return {
-    before: sortDistinct([...closed].flatMap((day) => findOpen(day, -1))),
-    after: sortDistinct([...closed].flatMap((day) => findOpen(day, 1))),
-  };
 }
 
-/** ISO weekdays traded on at least half as often as the busiest one in the last year. */
-function findUsualWeekdays(days: Int32Array): Set<number> {
-  const counts = new Map<number, number>();
-  const from = days.at(-1)! - DAYS_PER_YEAR;
-  for (const day of days) {
-    if (day > from) counts.set(isoWeekday(day), (counts.get(isoWeekday(day)) ?? 0) + 1);
-  }
-  const most = Math.max(...counts.values());
-  return new Set([...counts].filter(([, count]) => count >= most / 2).map(([weekday]) => weekday));
-}
-
-function listDays(from: number, to: number, isWanted: (date: Date) => boolean): number[] {
-  return listRange(from, to).filter((day) => isWanted(new Date(day * MS_PER_DAY)));
-}
-
-/** Whole numbers from `from` to `to`, which is left out. */
-function listRange(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-}
-
-function sortDistinct(days: readonly number[]): number[] {
-  return [...new Set(days)].sort((a, b) => a - b);
+function findMonthDay({ first, length }: Month, day: MonthDayTerm["day"]): number[] {
+  if (day !== "lastWorkday") return day <= length ? [first + day - 1] : [];
+  let last = first + length - 1;
+  while (isoWeekday(last) > 5) last--;
+  return [last];
 }

@@ -1,11 +1,14 @@
-import { makeCalendarTerms, type PublicHoliday } from "./calendar-terms.js";
+import { makeCalendarHolidays, type PublicHoliday } from "./calendar-terms.js";
+import { findClosedHolidays } from "./closed-holidays.js";
+import { makeClosureHolidays } from "./closures.js";
+import { epochDay } from "./day.js";
 import type { Recipe } from "./recipe.js";
 import type { Transform } from "./transform.js";
 import type { FitOptions, RegressorOptions, SeasonalityOptions, Series } from "./types.js";
 import { getInteractionName } from "./weekday-interactions.js";
 
-/** Days of history from which the recipe's yearly seasonality is taken up. */
-const MIN_YEARLY_DAYS = 365;
+/** How far beyond its data a model knows the calendar, days: it may serve for long without a retrain. */
+const DAYS_AHEAD = 730;
 const DAYS_PER_YEAR = 365.25;
 const DAYS_PER_WEEK = 7;
 
@@ -29,10 +32,20 @@ export function makeRecipeOptions(
   holidays: readonly PublicHoliday[],
 ): RecipeOptions {
   const toProphets = makePriorConverter(transform, series);
-  const terms = makeCalendarTerms(recipe, series.days, holidays);
   const { growth, changepoints } = recipe;
+  const { days } = series;
+  const [from, last] = [days[0] ?? 0, days.at(-1) ?? 0];
+  const closedHolidays = findClosedHolidays(
+    days,
+    last,
+    holidays.map((holiday) => ({ days: holiday.days.map(epochDay) })),
+  );
+  const calendar = [
+    ...makeCalendarHolidays(recipe, holidays, { from, to: last + DAYS_AHEAD }),
+    ...makeClosureHolidays(recipe.closures, days, closedHolidays),
+  ];
   return {
-    closedHolidays: terms.closedHolidays,
+    closedHolidays,
     options: {
       growth,
       nChangepoints: changepoints.count,
@@ -40,7 +53,7 @@ export function makeRecipeOptions(
       changepointPriorScale: toProphets(changepoints.priorScale),
       yearlySeasonality: false,
       weeklySeasonality: false,
-      seasonalities: listSeasonalities(recipe, series).map((seasonality) => ({
+      seasonalities: listSeasonalities(recipe).map((seasonality) => ({
         ...seasonality,
         priorScale: toProphets(seasonality.priorScale),
       })),
@@ -48,7 +61,7 @@ export function makeRecipeOptions(
         ...regressor,
         priorScale: toProphets(regressor.priorScale),
       })),
-      holidays: terms.holidays.map((holiday) => ({ ...holiday, priorScale: toProphets(holiday.priorScale) })),
+      holidays: calendar.map((holiday) => ({ ...holiday, priorScale: toProphets(holiday.priorScale) })),
     },
   };
 }
@@ -63,13 +76,10 @@ function makePriorConverter(transform: Transform, { y }: Series): (priorScale: n
 
 type Prior = { priorScale: number };
 
-function listSeasonalities({ yearly, weekly }: Recipe, { days }: Series): (SeasonalityOptions & Prior)[] {
-  const span = (days.at(-1) ?? 0) - (days[0] ?? 0);
+function listSeasonalities({ yearly, weekly }: Recipe): (SeasonalityOptions & Prior)[] {
   return [
-    ...(yearly !== null && span >= MIN_YEARLY_DAYS
-      ? [{ name: "yearly", period: DAYS_PER_YEAR, ...yearly }]
-      : []),
-    ...(weekly !== null ? [{ name: "weekly", period: DAYS_PER_WEEK, ...weekly }] : []),
+    ...(yearly === null ? [] : [{ name: "yearly", period: DAYS_PER_YEAR, ...yearly }]),
+    ...(weekly === null ? [] : [{ name: "weekly", period: DAYS_PER_WEEK, ...weekly }]),
   ];
 }
 
@@ -95,7 +105,7 @@ function listRegressors(recipe: Recipe, available: readonly string[]): (Regresso
 export function getTermOfHoliday(recipe: Recipe, holiday: string): string {
   if (recipe.monthDays.some(({ name }) => name === holiday)) return "month_days";
   if (recipe.seasons.some(({ name }) => name === holiday)) return "seasons";
-  return holiday;
+  return /^(before|after)_closure$/.test(holiday) ? "closures" : "public_holidays";
 }
 
 export type { PublicHoliday };

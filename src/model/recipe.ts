@@ -10,7 +10,7 @@ const priorScale = z.number().positive();
 const lowerWindow = z.number().int().max(0);
 const upperWindow = z.number().int().min(0);
 const seasonality = z.strictObject({ fourierOrder: z.number().int().positive(), priorScale }).nullable();
-const window = z.strictObject({ lowerWindow, upperWindow, priorScale }).nullable();
+const reach = z.strictObject({ lowerWindow, upperWindow, priorScale });
 const level = z.number().gt(0).lt(1);
 
 const recipe = z.strictObject({
@@ -26,7 +26,6 @@ const recipe = z.strictObject({
     range: level,
     priorScale,
   }),
-  /** Taken up from a year of history on. */
   yearly: seasonality,
   weekly: seasonality,
   /** Regressors taken up wherever a series has them, in this order. */
@@ -37,13 +36,15 @@ const recipe = z.strictObject({
   weekdayInteractions: z.array(
     z.strictObject({ regressor: name, weekdays: z.array(z.number().int().min(1).max(7)), priorScale }),
   ),
-  /** Public holidays of the store's calendar, all as one: a day of each that is not in the window is no column. */
-  publicHolidays: window,
-  /** Days beside a closure that is not the weekday's habit. */
+  /** All public holidays of the store's calendar as one: what a day near any of them is like, one never seen included. */
+  publicHolidays: reach.nullable(),
+  /** Each public holiday besides: how it differs from the others. */
+  namedHolidays: reach.nullable(),
+  /** Trading days beside a closure that is no habit of its weekday. */
   closures: z.strictObject({ before: priorScale.nullable(), after: priorScale.nullable() }),
-  /** A day of every month and those around it, each a column. */
+  /** A day of every month, or its last day from Monday to Friday, and those around it, each a column. */
   monthDays: z.array(
-    z.strictObject({ name, day: z.number().int().min(1).max(28), lowerWindow, upperWindow, priorScale }),
+    reach.extend({ name, day: z.union([z.number().int().min(1).max(31), z.literal("lastWorkday")]) }),
   ),
   /** Days of every year as one column, such as the last ones before Christmas. */
   seasons: z.array(
@@ -51,11 +52,11 @@ const recipe = z.strictObject({
       .strictObject({
         name,
         month: z.number().int().min(1).max(12),
-        from: z.number().int().min(1).max(31),
-        to: z.number().int().min(1).max(31),
+        fromDay: z.number().int().min(1).max(31),
+        toDay: z.number().int().min(1).max(31),
         priorScale,
       })
-      .refine(({ from, to }) => from <= to, "from must not be after to"),
+      .refine(({ fromDay, toDay }) => fromDay <= toDay, "fromDay must not be after toDay"),
   ),
 });
 

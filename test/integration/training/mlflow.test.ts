@@ -4,7 +4,7 @@ import { ServiceUnavailableError } from "../../../src/errors.js";
 import { createModelRegistry } from "../../../src/mlflow/registry.js";
 import type { ModelRegistry } from "../../../src/mlflow/types.js";
 import { addDays } from "../../../src/model/day.js";
-import { fromProphetJson } from "../../../src/model/index.js";
+import { DEFAULT_RECIPE, fromStoreModelJson, listInputs } from "../../../src/model/index.js";
 import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
 import { makeSalesHistory } from "../../../src/stores/history.js";
 import { createRetrainQueue } from "../../../src/training/queue.js";
@@ -111,8 +111,9 @@ describe("training into a real MLflow", () => {
     const champion = models.get("2")?.champion;
     if (!champion) throw new Error("no champion");
     expect(champion.facts).toMatchObject({ trainedThrough: through, jobId: results[1]?.job?.id });
-    const model = fromProphetJson(await registry.loadModel(champion));
-    expect(model.regressors.map(({ name }) => name)).toEqual(["promo"]);
+    const model = fromStoreModelJson(await registry.loadModel(champion));
+    expect(listInputs(model).map(({ name }) => name)).toEqual(["promo"]);
+    expect(model.recipe).toEqual(DEFAULT_RECIPE);
     expect(await ask(0, 3)).toMatchObject([1, 2, 3].map(() => ({ outcome: "UP_TO_DATE" })));
   });
 

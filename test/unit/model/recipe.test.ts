@@ -33,8 +33,8 @@ describe("a recipe", () => {
     ],
     [
       "with a season that ends before it starts",
-      (recipe) => (recipe.seasons = [{ name: "sale", month: 1, from: 9, to: 2, priorScale: 1 }]),
-      "from must not be after to",
+      (recipe) => (recipe.seasons = [{ name: "sale", month: 1, fromDay: 9, toDay: 2, priorScale: 1 }]),
+      "fromDay must not be after toDay",
     ],
     ["that is no object", () => undefined, "recipe is [1]"],
   ])("%s is refused, naming field, value and rule", (what, change, message) => {
@@ -77,15 +77,6 @@ describe("what a recipe asks the fit for", () => {
       (scale * mean) / Math.max(...series.y),
       12,
     );
-  });
-
-  test("a yearly seasonality from a year on", () => {
-    const names = (days: number) =>
-      makeRecipeOptions(DEFAULT_RECIPE, "none", makeSeries({ days }), []).options.seasonalities!.map(
-        ({ name }) => name,
-      );
-    expect(names(365)).toEqual(["weekly"]);
-    expect(names(366)).toEqual(["yearly", "weekly"]);
   });
 
   test("something that a fit takes", () => {
