@@ -1,7 +1,6 @@
-import { factorise, solveLower, solveUpper } from "./cholesky.js";
 import type { Design } from "./design.js";
 import type { Gram } from "./gram.js";
-import { solveLasso } from "./lasso.js";
+import { factoriseSmooth, solveLasso } from "./lasso.js";
 import { makeResiduals, project } from "./projection.js";
 import type { Projection } from "./projection.js";
 
@@ -90,48 +89,16 @@ function solveCoefficients(
 ): State {
   const { gram, tau } = problem;
   const { precision } = problem.design;
-  const { smoothCount: n, hingeCount: s, cross } = gram;
   const v = Math.exp(logV);
-  const factor = factoriseSmooth(problem, v);
-  const z = centre.smooth.map((value, i) => value - v * precision[i]! * from.theta[i]!);
-  solveLower(factor, n, z, 1);
-  const w = cross.slice();
-  solveLower(factor, n, w, s);
-
-  // Schur complement: what is left of the hinges once smooth columns have explained all they can.
-  const schur = gram.hinges.slice();
-  const r = centre.hinges.slice();
-  for (let k = 0; k < n; k++) {
-    const row = k * s;
-    for (let i = 0; i < s; i++) {
-      const weight = w[row + i]!;
-      r[i]! -= weight * z[k]!;
-      for (let j = 0; j <= i; j++) schur[i * s + j]! -= weight * w[row + j]!;
-    }
-  }
-  for (let i = 0; i < s; i++) for (let j = 0; j < i; j++) schur[j * s + i] = schur[i * s + j]!;
-
-  const delta = solveLasso(schur, r, from.delta, v / tau, start);
-  const moved = delta.map((value, i) => value - from.delta[i]!);
-  const step = z;
-  for (let k = 0; k < n; k++) for (let i = 0; i < s; i++) step[k]! -= w[k * s + i]! * moved[i]!;
-  solveUpper(factor, n, step);
+  const factor = factoriseSmooth(gram, (column) => v * precision[column]!);
+  const smooth = centre.smooth.slice();
+  for (let i = 0; i < smooth.length; i++) smooth[i]! -= v * precision[i]! * from.theta[i]!;
+  const right = { smooth, hinges: centre.hinges };
+  const { step, delta, moved } = solveLasso(gram, factor, right, from.delta, v / tau, start);
   const variance = makeVariance(problem, centre.rss + changeOfRss(gram, centre, step, moved));
-  return {
-    theta: from.theta.map((value, i) => value + step[i]!),
-    delta,
-    variance,
-    noiseGap: Math.log(variance) - logV,
-  };
-}
-
-/** Cholesky factor of the smooth columns' own system under a noise variance. */
-export function factoriseSmooth({ gram, design }: Problem, v: number): Float64Array {
-  const n = gram.smoothCount;
-  const factor = gram.smooth.slice();
-  for (let i = 0; i < n; i++) factor[i * n + i]! += v * design.precision[i]!;
-  factorise(factor, n);
-  return factor;
+  const theta = step;
+  for (let i = 0; i < theta.length; i++) theta[i]! += from.theta[i]!;
+  return { theta, delta, variance, noiseGap: Math.log(variance) - logV };
 }
 
 /** RSS after a step less RSS before it: x'Gx - 2c'x. */
@@ -141,11 +108,12 @@ function changeOfRss(gram: Gram, centre: Projection, step: Float64Array, moved: 
   for (let i = 0; i < n; i++) {
     let product = 0.5 * smooth[i * n + i]! * step[i]! - centre.smooth[i]!;
     for (let j = 0; j < i; j++) product += smooth[i * n + j]! * step[j]!;
-    for (let j = 0; j < s; j++) product += cross[i * s + j]! * moved[j]!;
     change += 2 * step[i]! * product;
   }
   for (let i = 0; i < s; i++) {
+    if (moved[i] === 0) continue;
     let product = -2 * centre.hinges[i]!;
+    for (let j = 0; j < n; j++) product += 2 * cross[i * n + j]! * step[j]!;
     for (let j = 0; j < s; j++) product += hinges[i * s + j]! * moved[j]!;
     change += moved[i]! * product;
   }
