@@ -19,6 +19,8 @@ export interface Design {
   /** Column-major: column j of a row is at j * `rows` + row. */
   columns: Float64Array;
   denseCount: number;
+  /** Seasonalities that hold on every row. */
+  waves: Wave[];
   /** Rows in which each holiday column is 1; columns without a row are left out. */
   indicators: Int32Array[];
   /** What the indicators are in each row instead of 1; null for 1. */
@@ -37,6 +39,15 @@ export interface Design {
   knots: Float64Array;
   /** First row after each knot. */
   knotRows: Int32Array;
+}
+
+/** Columns that are sin and cos of 1 to `order` times an angle of the row's. */
+export interface Wave {
+  /** The first of them. */
+  column: number;
+  order: number;
+  /** What they are multiplied with in each row; null for 1. */
+  weight: Float64Array | null;
 }
 
 /** What of a model shapes its columns. */
@@ -60,7 +71,9 @@ export function makeDesign(shape: ModelShape, series: Pick<Series, "days" | "reg
   const priorScales = [TREND_PRIOR_SCALE, TREND_PRIOR_SCALE];
   const multiplies = [false, false];
   const betaIndex = Array.from({ length: seasonalCount }, (_, i) => i);
-  for (const { fourierOrder, priorScale, mode } of seasonalities) {
+  const waves: Wave[] = [];
+  for (const { fourierOrder, priorScale, mode, conditionName } of seasonalities) {
+    if (conditionName === null) waves.push({ column: multiplies.length, order: fourierOrder, weight: null });
     for (let i = 0; i < 2 * fourierOrder; i++) {
       priorScales.push(priorScale);
       multiplies.push(mode === "multiplicative");
@@ -85,6 +98,7 @@ export function makeDesign(shape: ModelShape, series: Pick<Series, "days" | "reg
     t,
     columns: makeColumns(shape, series, t, denseCount),
     denseCount,
+    waves,
     indicators,
     indicatorWeight: null,
     hingeWeight: null,

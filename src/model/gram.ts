@@ -1,4 +1,5 @@
 import type { Design } from "./design.js";
+import { addRectangle, addWaveProducts, BLOCK } from "./dense-products.js";
 
 /** Inner products of all columns; matrices row-major. */
 export interface Gram {
@@ -40,57 +41,26 @@ export function makeGram(design: Design): Gram {
   return gram;
 }
 
-function addDenseProducts(
-  { rows, columns, denseCount: n, knots }: Design,
-  { smooth, smoothCount }: Pick<Gram, "smooth" | "smoothCount">,
-): void {
-  // Three by three columns at once, as many sums as a processor's registers hold: six loads for nine products. Where three do not fit the
-  // last column is taken again. Products with the trend's columns fall off when those with hinges are summed.
-  const first = knots.length > 0 ? TREND_COLUMNS : 0;
-  for (let i = first; i < n; i += 3) {
-    const i1 = Math.min(i + 1, n - 1);
-    const i2 = Math.min(i + 2, n - 1);
-    for (let j = first; j <= i; j += 3) {
-      const j1 = Math.min(j + 1, n - 1);
-      const j2 = Math.min(j + 2, n - 1);
-      const [a, b, c] = [i * rows, i1 * rows, i2 * rows];
-      const [x, y, z] = [j * rows, j1 * rows, j2 * rows];
-      let ax = 0;
-      let ay = 0;
-      let az = 0;
-      let bx = 0;
-      let by = 0;
-      let bz = 0;
-      let cx = 0;
-      let cy = 0;
-      let cz = 0;
-      for (let row = 0; row < rows; row++) {
-        const valueA = columns[a + row]!;
-        const valueB = columns[b + row]!;
-        const valueC = columns[c + row]!;
-        const valueX = columns[x + row]!;
-        const valueY = columns[y + row]!;
-        const valueZ = columns[z + row]!;
-        ax += valueA * valueX;
-        ay += valueA * valueY;
-        az += valueA * valueZ;
-        bx += valueB * valueX;
-        by += valueB * valueY;
-        bz += valueB * valueZ;
-        cx += valueC * valueX;
-        cy += valueC * valueY;
-        cz += valueC * valueZ;
-      }
-      smooth[i * smoothCount + j] = ax;
-      smooth[i * smoothCount + j1] = ay;
-      smooth[i * smoothCount + j2] = az;
-      smooth[i1 * smoothCount + j] = bx;
-      smooth[i1 * smoothCount + j1] = by;
-      smooth[i1 * smoothCount + j2] = bz;
-      smooth[i2 * smoothCount + j] = cx;
-      smooth[i2 * smoothCount + j1] = cy;
-      smooth[i2 * smoothCount + j2] = cz;
-    }
+/** Dense columns with one another, those of a seasonality's waves by what is known of waves; the trend's fall off with the hinges. */
+function addDenseProducts(design: Design, gram: Gram): void {
+  const { denseCount, waves, knots } = design;
+  let done = knots.length > 0 ? TREND_COLUMNS : 0;
+  const first = done;
+  for (const wave of waves) {
+    addColumnProducts(design, gram, done, wave.column, first);
+    const end = wave.column + 2 * wave.order;
+    if (wave.column > first) addRectangle(design, gram, wave.column, end, first, wave.column);
+    addRectangle(design, gram, end - 2, end, wave.column, end);
+    addWaveProducts(design, wave, gram);
+    done = end;
+  }
+  addColumnProducts(design, gram, done, denseCount, first);
+}
+
+/** Columns from `from` to before `to` with those from `first` on, themselves included. */
+function addColumnProducts(design: Design, gram: Gram, from: number, to: number, first: number): void {
+  for (let i = from; i < to; i += BLOCK) {
+    addRectangle(design, gram, i, Math.min(i + BLOCK, to), first, Math.min(i + BLOCK, to));
   }
 }
 

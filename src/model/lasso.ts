@@ -74,28 +74,33 @@ export function solveLasso(
   return { step, delta: search.delta, moved };
 }
 
-/** Factor of the smooth columns, each diagonal element lifted by what the prior adds; room is left for every hinge. Indicators come first: of different days, they fill nothing in. */
-export function factoriseSmooth(gram: Gram, added: (column: number) => number): Triangle {
-  const { smooth, smoothCount, denseCount, firstOverlap, hingeCount } = gram;
-  const stride = smoothCount + hingeCount;
-  const values = new Float64Array(stride * stride);
-  const first = new Int32Array(stride);
+/**
+ * Factor of the smooth columns, each diagonal element lifted by what the prior adds. Indicators come first: of different days, they fill
+ * nothing in.
+ *
+ * @param into a triangle with room for all smooth columns and hinges; what it held is lost
+ */
+export function factoriseSmooth(
+  { smooth, smoothCount, denseCount, firstOverlap }: Gram,
+  precision: Float64Array,
+  v: number,
+  into: Triangle,
+): void {
+  const { values, stride, first } = into;
   const shift = smoothCount - denseCount;
   for (let i = 0; i < shift; i++) {
     const from = (denseCount + i) * smoothCount;
     first[i] = firstOverlap[i]!;
     for (let j = first[i]!; j <= i; j++) values[i * stride + j] = smooth[from + denseCount + j]!;
-    values[i * stride + i]! += added(denseCount + i);
+    values[i * stride + i]! += v * precision[denseCount + i]!;
     for (let j = 0; j < denseCount; j++) values[(shift + j) * stride + i] = smooth[from + j]!;
   }
   for (let i = 0; i < denseCount; i++) {
     const at = (shift + i) * stride + shift;
     for (let j = 0; j <= i; j++) values[at + j] = smooth[i * smoothCount + j]!;
-    values[at + i]! += added(i);
+    values[at + i]! += v * precision[i]!;
   }
-  const factor = { values, stride, first };
-  factorise(factor, 0, smoothCount);
-  return factor;
+  factorise(into, 0, smoothCount);
 }
 
 /** Copies smooth columns, dense ones first, to their places in the factor, indicators first. */
@@ -168,17 +173,17 @@ function solveSigned({ gram, factor, right, centre, lambda, active, count, signs
 function moveTo(search: Search, target: Float64Array): boolean {
   const { gram, centre, delta, active, count, signs, barred } = search;
   let reach = 1;
-  const leaving = new Set<number>();
+  let leaving: number[] = [];
   for (let place = 0; place < count; place++) {
     const hinge = active[place]!;
     const aim = centre[hinge]! + target[gram.smoothCount + place]!;
     if (aim * signs[hinge]! > 0) continue;
     const crossing = delta[hinge] === 0 ? 0 : Math.min(1, delta[hinge]! / (delta[hinge]! - aim));
-    if (crossing < reach || leaving.size === 0) {
+    if (crossing < reach || leaving.length === 0) {
       reach = crossing;
-      leaving.clear();
+      leaving = [];
     }
-    if (crossing === reach) leaving.add(hinge);
+    if (crossing === reach) leaving.push(hinge);
   }
   if (reach > 0) barred.clear();
   for (let place = 0; place < count; place++) {
@@ -186,19 +191,19 @@ function moveTo(search: Search, target: Float64Array): boolean {
     const aim = centre[hinge]! + target[gram.smoothCount + place]!;
     delta[hinge] = reach === 1 ? aim : delta[hinge]! + reach * (aim - delta[hinge]!);
   }
-  if (leaving.size === 0) return true;
+  if (leaving.length === 0) return true;
   leave(search, leaving);
   for (const hinge of leaving) if (reach === 0) barred.add(hinge);
   return false;
 }
 
-function leave(search: Search, leaving: Set<number>): void {
+function leave(search: Search, leaving: readonly number[]): void {
   const { active, count, delta, signs } = search;
   let kept = 0;
   let unchanged = 0;
   for (let place = 0; place < count; place++) {
     const hinge = active[place]!;
-    if (leaving.has(hinge)) {
+    if (leaving.includes(hinge)) {
       delta[hinge] = 0;
       signs[hinge] = 0;
       continue;

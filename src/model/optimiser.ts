@@ -5,6 +5,7 @@ import { maximiseProduct } from "./product-optimiser.js";
 import { project } from "./projection.js";
 import {
   ACCEPTABLE,
+  getLengths,
   makeCentre,
   makeVariance,
   measureCosine,
@@ -63,6 +64,7 @@ function maximiseSum(problem: Problem, y: Float64Array): Found {
   const { design } = problem;
   let state = startFromNothing(problem, y);
   let centre: Centre = { ...project(design, y), rss: sumSquares(y) };
+  const lengths = getLengths(problem.gram);
   let distance = Infinity;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const solved = solveAround(problem, state, centre);
@@ -71,7 +73,7 @@ function maximiseSum(problem: Problem, y: Float64Array): Found {
     const variance = makeVariance(problem, centre.rss);
     const noiseGap = solved.noiseGap + Math.log(variance / solved.variance);
     state = { ...solved, variance, noiseGap };
-    const next = Math.max(measureCosine(problem, state, centre), Math.abs(noiseGap));
+    const next = Math.max(measureCosine(problem, lengths, state, centre), Math.abs(noiseGap));
     const isStuck = next >= distance / 2;
     distance = next;
     if (distance <= OPTIMAL || isStuck) break;

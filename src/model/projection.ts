@@ -7,7 +7,7 @@ export interface Projection {
 }
 
 /** What coefficients say of each row: trend * factor + rest. */
-interface Parts {
+export interface Parts {
   trend: Float64Array;
   /** 1 + the columns that multiply the trend. */
   factor: Float64Array;
@@ -21,13 +21,8 @@ export function makeResiduals(
   theta: Float64Array,
   delta: Float64Array,
 ): Float64Array {
-  const { rows, multiplies } = design;
-  if (multiplies) {
-    const { trend, factor, rest } = makeParts(design, multiplies, theta, delta);
-    for (let row = 0; row < rows; row++) rest[row] = y[row]! - trend[row]! * factor[row]! - rest[row]!;
-    return rest;
-  }
-  const { denseCount, indicators, indicatorWeight } = design;
+  if (design.multiplies) return subtractParts(y, makeParts(design, design.multiplies, theta, delta));
+  const { rows, denseCount, indicators, indicatorWeight } = design;
   const fitted = makeHinged(design, delta);
   addColumns(design, theta, 0, denseCount, fitted);
   for (let row = 0; row < rows; row++) fitted[row] = y[row]! - fitted[row]!;
@@ -39,11 +34,20 @@ export function makeResiduals(
   return fitted;
 }
 
+/** y less the parts' sum. */
+export function subtractParts(y: Float64Array, { trend, factor, rest }: Parts): Float64Array {
+  const residuals = new Float64Array(y.length);
+  for (let row = 0; row < y.length; row++) {
+    residuals[row] = y[row]! - trend[row]! * factor[row]! - rest[row]!;
+  }
+  return residuals;
+}
+
 /** Every column's inner product with a vector of one value a row. */
 export function project(design: Design, values: Float64Array): Projection {
   const { rows, denseCount, indicators, indicatorWeight } = design;
   const smooth = new Float64Array(denseCount + indicators.length);
-  for (let j = 0; j < denseCount; j += 4) projectFour(design, values, j, smooth);
+  smooth.set(projectDense(design, values, 0, denseCount));
   indicators.forEach((hits, i) => {
     let total = 0;
     for (const row of hits) {
@@ -70,38 +74,52 @@ export function project(design: Design, values: Float64Array): Projection {
   return { smooth, hinges };
 }
 
-/** Four dense columns from `j` on, or what is left of them, the last then being taken again. */
-function projectFour(
-  { rows, columns, denseCount }: Design,
-  values: Float64Array,
-  j: number,
-  into: Float64Array,
-): void {
-  const last = denseCount - 1;
-  const [b, c, d] = [Math.min(j + 1, last), Math.min(j + 2, last), Math.min(j + 3, last)];
-  const [atA, atB, atC, atD] = [j * rows, b * rows, c * rows, d * rows];
-  let sumA = 0;
-  let sumB = 0;
-  let sumC = 0;
-  let sumD = 0;
-  for (let row = 0; row < rows; row++) {
-    const value = values[row]!;
-    sumA += columns[atA + row]! * value;
-    sumB += columns[atB + row]! * value;
-    sumC += columns[atC + row]! * value;
-    sumD += columns[atD + row]! * value;
+/** Inner products of the dense columns from `first` to before `end` with a vector; null for ones. */
+export function projectDense(
+  { rows, columns }: Design,
+  values: Float64Array | null,
+  first: number,
+  end: number,
+): Float64Array {
+  const sums = new Float64Array(end - first);
+  // Four at once, since each addition waits for the one before it; where four do not fit the last is taken again.
+  for (let j = first; j < end; j += 4) {
+    const a = j * rows;
+    const b = Math.min(j + 1, end - 1) * rows;
+    const c = Math.min(j + 2, end - 1) * rows;
+    const d = Math.min(j + 3, end - 1) * rows;
+    let sumA = 0;
+    let sumB = 0;
+    let sumC = 0;
+    let sumD = 0;
+    for (let row = 0; row < rows; row++) {
+      const value = values === null ? 1 : values[row]!;
+      sumA += columns[a + row]! * value;
+      sumB += columns[b + row]! * value;
+      sumC += columns[c + row]! * value;
+      sumD += columns[d + row]! * value;
+    }
+    sums[j - first] = sumA;
+    if (j + 1 < end) sums[j - first + 1] = sumB;
+    if (j + 2 < end) sums[j - first + 2] = sumC;
+    if (j + 3 < end) sums[j - first + 3] = sumD;
   }
-  into[d] = sumD;
-  into[c] = sumC;
-  into[b] = sumB;
-  into[j] = sumA;
+  return sums;
 }
 
 /** The linear model that touches this one at the coefficients: each column is what moving its coefficient does. Itself if linear. */
 export function makeTangent(design: Design, theta: Float64Array, delta: Float64Array): Design {
-  const { multiplies, rows, denseCount } = design;
-  if (!multiplies) return design;
-  const { trend, factor } = makeParts(design, multiplies, theta, delta);
+  const { multiplies } = design;
+  return multiplies ? makeTangentAt(design, multiplies, makeParts(design, multiplies, theta, delta)) : design;
+}
+
+/** The same where what the coefficients say is known already. */
+export function makeTangentAt(
+  design: Design,
+  multiplies: readonly boolean[],
+  { trend, factor }: Pick<Parts, "trend" | "factor">,
+): Design {
+  const { rows, denseCount } = design;
   const columns = design.columns.slice();
   for (let j = 0; j < denseCount; j++) {
     const at = j * rows;
@@ -111,6 +129,7 @@ export function makeTangent(design: Design, theta: Float64Array, delta: Float64A
   return {
     ...design,
     columns,
+    waves: design.waves.map((wave) => (multiplies[wave.column] ? { ...wave, weight: trend } : wave)),
     // Holidays have one mode, so the first tells of all.
     indicatorWeight: multiplies[denseCount] ? trend : null,
     hingeWeight: factor,
@@ -118,7 +137,8 @@ export function makeTangent(design: Design, theta: Float64Array, delta: Float64A
   };
 }
 
-function makeParts(
+/** What coefficients say of each row. */
+export function makeParts(
   design: Design,
   multiplies: readonly boolean[],
   theta: Float64Array,
@@ -142,7 +162,7 @@ function makeParts(
   return { trend, factor, rest };
 }
 
-/** Adds dense columns from `first` to before `end`, each times its coefficient. Four rows at once, since each addition waits for the one before it. */
+/** Adds dense columns from `first` to before `end`, each times its coefficient; four at once, so that a row's sum is loaded once for four. */
 function addColumns(
   { rows, columns }: Design,
   theta: Float64Array,
@@ -150,28 +170,27 @@ function addColumns(
   end: number,
   into: Float64Array,
 ): void {
-  const blocked = rows - (rows % 4);
-  for (let row = 0; row < blocked; row += 4) {
-    let sumA = into[row]!;
-    let sumB = into[row + 1]!;
-    let sumC = into[row + 2]!;
-    let sumD = into[row + 3]!;
-    for (let j = first, at = first * rows + row; j < end; j++, at += rows) {
-      const effect = theta[j]!;
-      sumA += columns[at]! * effect;
-      sumB += columns[at + 1]! * effect;
-      sumC += columns[at + 2]! * effect;
-      sumD += columns[at + 3]! * effect;
+  let j = first;
+  for (; j + 4 <= end; j += 4) {
+    const a = j * rows;
+    const b = a + rows;
+    const c = b + rows;
+    const d = c + rows;
+    const effectA = theta[j]!;
+    const effectB = theta[j + 1]!;
+    const effectC = theta[j + 2]!;
+    const effectD = theta[j + 3]!;
+    for (let row = 0; row < rows; row++) {
+      into[row]! +=
+        columns[a + row]! * effectA +
+        columns[b + row]! * effectB +
+        (columns[c + row]! * effectC + columns[d + row]! * effectD);
     }
-    into[row] = sumA;
-    into[row + 1] = sumB;
-    into[row + 2] = sumC;
-    into[row + 3] = sumD;
   }
-  for (let row = blocked; row < rows; row++) {
-    let sum = into[row]!;
-    for (let j = first; j < end; j++) sum += columns[j * rows + row]! * theta[j]!;
-    into[row] = sum;
+  for (; j < end; j++) {
+    const at = j * rows;
+    const effect = theta[j]!;
+    for (let row = 0; row < rows; row++) into[row]! += columns[at + row]! * effect;
   }
 }
 

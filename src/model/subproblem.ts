@@ -1,3 +1,5 @@
+import { makeTriangle } from "./cholesky.js";
+import type { Triangle } from "./cholesky.js";
 import type { Design } from "./design.js";
 import type { Gram } from "./gram.js";
 import { factoriseSmooth, solveLasso } from "./lasso.js";
@@ -51,14 +53,22 @@ export function makeCentre(design: Design, y: Float64Array, { theta, delta }: St
 /**
  * Finds the noise at which the residuals of the best coefficients ask for that very noise: fixed point first, then secant in log v,
  * halving the bracket wherever they leave it or gain too little.
+ *
+ * @param tolerance of log v; a step that is far from the end need not know it to the digit
  */
-export function solveAround(problem: Problem, from: State, centre: Centre): State {
+export function solveAround(
+  problem: Problem,
+  from: State,
+  centre: Centre,
+  tolerance = NOISE_TOLERANCE,
+): State {
   let low = Math.log(problem.floor);
   let high = Infinity;
   let logV = Math.max(low, Math.log(from.variance));
-  let best = solveCoefficients(problem, from, centre, logV, from.delta);
+  const factor = makeTriangle(problem.gram.smoothCount + problem.gram.hingeCount);
+  let best = solveCoefficients(problem, factor, from, centre, logV, from.delta);
   let previous: { logV: number; gap: number } | null = null;
-  for (let round = 0; round < MAX_NOISE_ROUNDS && Math.abs(best.noiseGap) > NOISE_TOLERANCE; round++) {
+  for (let round = 0; round < MAX_NOISE_ROUNDS && Math.abs(best.noiseGap) > tolerance; round++) {
     const gap = best.noiseGap;
     if (gap > 0) low = logV;
     else high = logV;
@@ -69,7 +79,7 @@ export function solveAround(problem: Problem, from: State, centre: Centre): Stat
     if (next === logV) break;
     previous = { logV, gap };
     logV = next;
-    best = solveCoefficients(problem, from, centre, logV, best.delta);
+    best = solveCoefficients(problem, factor, from, centre, logV, best.delta);
   }
   return best;
 }
@@ -77,11 +87,13 @@ export function solveAround(problem: Problem, from: State, centre: Centre): Stat
 /**
  * Best coefficients under a noise variance, and the variance that their residuals ask for.
  *
+ * @param factor room to work in
  * @param from where the centre was taken
  * @param start changes of slope to search from
  */
 function solveCoefficients(
   problem: Problem,
+  factor: Triangle,
   from: State,
   centre: Centre,
   logV: number,
@@ -90,7 +102,7 @@ function solveCoefficients(
   const { gram, tau } = problem;
   const { precision } = problem.design;
   const v = Math.exp(logV);
-  const factor = factoriseSmooth(gram, (column) => v * precision[column]!);
+  factoriseSmooth(gram, precision, v, factor);
   const smooth = centre.smooth.slice();
   for (let i = 0; i < smooth.length; i++) smooth[i]! -= v * precision[i]! * from.theta[i]!;
   const right = { smooth, hinges: centre.hinges };
@@ -126,23 +138,31 @@ export function makeVariance({ design, floor }: Pick<Problem, "design" | "floor"
   return Math.max((2 * rss) / (rows + Math.sqrt(rows * rows + 16 * rss)), floor);
 }
 
+/** Squared lengths of all columns. */
+export function getLengths({ smooth, smoothCount: n, hinges, hingeCount: s }: Gram): Projection {
+  return {
+    smooth: Float64Array.from({ length: n }, (_, i) => smooth[i * n + i]!),
+    hinges: Float64Array.from({ length: s }, (_, i) => hinges[i * s + i]!),
+  };
+}
+
 /** Largest share of the residuals that moving one coefficient would still explain: 0 at the optimum, free of scale. */
 export function measureCosine(
-  { design, gram, tau, floor }: Problem,
-  { theta, delta, variance }: State,
+  { design, tau, floor }: Pick<Problem, "design" | "tau" | "floor">,
+  lengths: Projection,
+  { theta, delta, variance }: Pick<State, "theta" | "delta" | "variance">,
   centre: Centre,
 ): number {
-  const { smoothCount: n, hingeCount: s } = gram;
   const size = Math.sqrt(Math.max(centre.rss, design.rows * floor));
   let worst = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < theta.length; i++) {
     const weight = variance * design.precision[i]!;
     const gradient = centre.smooth[i]! - weight * theta[i]!;
-    worst = Math.max(worst, Math.abs(gradient) / (Math.sqrt(gram.smooth[i * n + i]! + weight) * size));
+    worst = Math.max(worst, Math.abs(gradient) / (Math.sqrt(lengths.smooth[i]! + weight) * size));
   }
   const lambda = variance / tau;
-  for (let i = 0; i < s; i++) {
-    const length = Math.sqrt(gram.hinges[i * s + i]!);
+  for (let i = 0; i < delta.length; i++) {
+    const length = Math.sqrt(lengths.hinges[i]!);
     if (length === 0) continue;
     const gradient = centre.hinges[i]!;
     const excess =

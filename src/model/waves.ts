@@ -3,12 +3,12 @@ const MAX_CYCLE = 1461;
 /** Tables kept; the oldest falls out. */
 const MAX_TABLES = 16;
 
-/** The waves of every day of a cycle, day after day. */
+/** The waves of every day of a cycle. */
 interface Table {
   /** Days after which the waves repeat. */
   cycle: number;
-  /** sin and cos of 1 to `order` times the day's angle, row by row. */
-  rows: Float64Array;
+  /** Wave after wave, each over the days of the cycle. */
+  waves: Float64Array;
 }
 
 /** Worked out once a thread, since every series and every forecast asks for the same few waves. They hold what they would be worked out to again. */
@@ -17,14 +17,14 @@ const tables = new Map<string, Table>();
 /** The table of waves of a period, or null if they do not repeat after a whole number of days soon enough. */
 function getTable(period: number, order: number): Table | null {
   const key = `${period} ${order}`;
-  let table = tables.get(key);
-  if (table) return table;
+  const known = tables.get(key);
+  if (known) return known;
   const cycle = findCycle(period);
   if (cycle === null) return null;
-  const rows = new Float64Array(cycle * 2 * order);
-  for (let day = 0; day < cycle; day++) fillFourier(rows, day * 2 * order, day, period, order);
+  const days = Int32Array.from({ length: cycle }, (_, day) => day);
+  const table = { cycle, waves: workOutWaves(days, period, order) };
   if (tables.size === MAX_TABLES) tables.delete(tables.keys().next().value!);
-  tables.set(key, (table = { cycle, rows }));
+  tables.set(key, table);
   return table;
 }
 
@@ -32,6 +32,32 @@ function getTable(period: number, order: number): Table | null {
 function findCycle(period: number): number | null {
   for (let cycle = period; cycle <= MAX_CYCLE; cycle += period) if (Number.isInteger(cycle)) return cycle;
   return null;
+}
+
+function workOutWaves(days: Int32Array, period: number, order: number): Float64Array {
+  const waves = new Float64Array(days.length * 2 * order);
+  const ofDay = new Float64Array(2 * order);
+  for (let i = 0; i < days.length; i++) {
+    fillFourier(ofDay, 0, days[i]!, period, order);
+    for (let j = 0; j < ofDay.length; j++) waves[j * days.length + i] = ofDay[j]!;
+  }
+  return waves;
+}
+
+/** Where the waves of these days are to be read: wave j of day i at j * `cycle` + `places[i]`. */
+function findWaves(days: Int32Array, period: number, order: number): Table & { places: Int32Array } {
+  const places = new Int32Array(days.length);
+  const table = getTable(period, order);
+  if (table === null) {
+    for (let i = 0; i < days.length; i++) places[i] = i;
+    return { cycle: days.length, waves: workOutWaves(days, period, order), places };
+  }
+  const { cycle } = table;
+  for (let i = 0; i < days.length; i++) {
+    const place = days[i]! % cycle;
+    places[i] = place < 0 ? place + cycle : place;
+  }
+  return { ...table, places };
 }
 
 /**
@@ -46,13 +72,16 @@ export function fillWaves(
   order: number,
   condition: Float64Array | null,
 ): void {
-  const width = 2 * order;
   const rows = days.length;
-  const wave = makeWave(period, order);
+  const { cycle, waves, places } = findWaves(days, period, order);
+  for (let j = 0; j < 2 * order; j++) {
+    const from = j * cycle;
+    const to = j * rows;
+    for (let row = 0; row < rows; row++) into[to + row] = waves[from + places[row]!]!;
+  }
+  if (condition === null) return;
   for (let row = 0; row < rows; row++) {
-    if (condition !== null && condition[row] === 0) continue;
-    const at = wave.find(days[row]!);
-    for (let j = 0; j < width; j++) into[j * rows + row] = wave.values[at + j]!;
+    if (condition[row] === 0) for (let j = 0; j < 2 * order; j++) into[j * rows + row] = 0;
   }
 }
 
@@ -67,39 +96,15 @@ export function sumWaves(
   period: number,
   condition: Float64Array | null,
 ): Float64Array {
-  const wave = makeWave(period, coefficients.length / 2);
+  const { cycle, waves, places } = findWaves(days, period, coefficients.length / 2);
   const sums = new Float64Array(days.length);
   for (let i = 0; i < days.length; i++) {
     if (condition !== null && condition[i] === 0) continue;
-    const at = wave.find(days[i]!);
     let sum = 0;
-    for (let j = 0; j < coefficients.length; j++) sum += wave.values[at + j]! * coefficients[j]!;
+    for (let j = 0; j < coefficients.length; j++) sum += waves[j * cycle + places[i]!]! * coefficients[j]!;
     sums[i] = sum;
   }
   return sums;
-}
-
-/** Where the waves of a day are to be read. */
-interface Wave {
-  values: Float64Array;
-  /** Place of the first of them. */
-  find(day: number): number;
-}
-
-function makeWave(period: number, order: number): Wave {
-  const table = getTable(period, order);
-  if (table) {
-    const { cycle, rows } = table;
-    return { values: rows, find: (day) => (day - cycle * Math.floor(day / cycle)) * 2 * order };
-  }
-  const values = new Float64Array(2 * order);
-  return {
-    values,
-    find: (day) => {
-      fillFourier(values, 0, day, period, order);
-      return 0;
-    },
-  };
 }
 
 /**

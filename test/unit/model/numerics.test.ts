@@ -64,7 +64,7 @@ describe("the lasso", () => {
     const solve = (r: number) => {
       const gram = makeLassoGram(Float64Array.of(2), 0);
       const right = { smooth: new Float64Array(0), hinges: Float64Array.of(r) };
-      const factor = factoriseSmooth(gram, () => 0);
+      const factor = makeTriangle(1);
       return solveLasso(gram, factor, right, new Float64Array(1), 1, new Float64Array(1)).delta[0];
     };
     expect(solve(5)).toBeCloseTo(2, 14);
@@ -89,7 +89,8 @@ describe("the lasso", () => {
           const hinges = Float64Array.from({ length: hingeCount }, () => 20 * normal());
           const centre = Float64Array.from({ length: hingeCount }, () => (normal() > 1 ? normal() : 0));
           const start = Float64Array.from({ length: hingeCount }, () => (normal() > 0.5 ? normal() : 0));
-          const factor = factoriseSmooth(gram, () => 0.5);
+          const factor = makeTriangle(n);
+          factoriseSmooth(gram, new Float64Array(smoothCount).fill(0.25), 2, factor);
           const found = solveLasso(gram, factor, { smooth, hinges }, centre, lambda, start);
           const step = [...found.step, ...found.moved];
           [...smooth, ...hinges].forEach((right, i) => {
