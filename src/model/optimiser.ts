@@ -42,7 +42,7 @@ const MAX_PASSES = 8;
  * @param tau scale of the Laplace prior on delta
  */
 export function maximise(design: Design, y: Float64Array, tau: number): Optimum {
-  const floor = SIGMA_FLOOR ** 2 * measureVariance(y);
+  const floor = SIGMA_FLOOR * SIGMA_FLOOR * measureVariance(y);
   const { state, distance } = design.multiplies
     ? maximiseProduct(design, design.multiplies, y, tau, floor)
     : maximiseSum({ design, gram: makeGram(design), tau, floor }, y);
@@ -90,5 +90,5 @@ function startFromNothing({ design, gram, floor }: Problem, y: Float64Array): St
 
 function measureVariance(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
 }

@@ -34,7 +34,7 @@ export function makeScaleMove(design: Design, multiplies: readonly boolean[], ta
       if (i < 2) a += (precision[i]! * value * value) / 2;
       if (!multiplies[i]) return;
       const n = constant[i]!;
-      p += (precision[i]! * (value + n) ** 2) / 2;
+      p += (precision[i]! * (value + n) * (value + n)) / 2;
       q += (precision[i]! * (value + n) * n) / 2;
     });
     const b = delta.reduce((sum, value) => sum + Math.abs(value), 0) / tau;
