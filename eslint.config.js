@@ -16,6 +16,14 @@ const ambient = [
   },
 ];
 
+const powers = ["BinaryExpression[operator='**']", "AssignmentExpression[operator='**=']"]
+  .concat(
+    ["pow", "hypot"].map(
+      (name) => `CallExpression[callee.object.name='Math'][callee.property.name='${name}']`,
+    ),
+  )
+  .map((selector) => ({ selector, message: "Its last bit depends on the version of V8; multiply instead." }));
+
 const environment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: "config.ts is the only reader of the environment.",
@@ -41,6 +49,10 @@ export default tseslint.config(
     },
   },
   { files: ["src/**/*.ts"], rules: { "no-restricted-syntax": ["error", ...ambient, environment] } },
+  {
+    files: ["src/model/**/*.ts"],
+    rules: { "no-restricted-syntax": ["error", ...ambient, environment, ...powers] },
+  },
   { files: ["src/main.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["src/config.ts"], rules: { "no-restricted-syntax": ["error", ...ambient] } },
   {

@@ -24,6 +24,12 @@ async function ensurePythonEnvironments() {
   }
 }
 
+/** Fits are held to the bit across versions of Node. */
+async function ensureSecondNode() {
+  const { ensureOtherNode } = await import("./other-node.mjs");
+  ensureOtherNode();
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -61,6 +67,7 @@ try {
   ensurePackages();
   ensureBuild();
   await ensurePythonEnvironments();
+  await ensureSecondNode();
   process.exitCode = runJest(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

@@ -74,7 +74,7 @@ function measureSpread(series: Series): number {
   const { y } = series;
   if (y.length === 1) return y[0]!;
   const centre = mean([...y]);
-  return Math.sqrt(y.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (y.length - 1));
+  return Math.sqrt(y.reduce((sum, value) => sum + (value - centre) * (value - centre), 0) / (y.length - 1));
 }
 
 function placeInSeason(day: number): number {

@@ -1,6 +1,7 @@
 import { makeHolidayColumns } from "./holidays.js";
 import type { HolidayColumn } from "./holidays.js";
-import { fillFourier, readCondition } from "./seasonality.js";
+import { readCondition } from "./seasonality.js";
+import { fillWaves } from "./waves.js";
 import type { FittedModel, Mode, Series } from "./types.js";
 
 /** Standard deviation of Prophet's normal prior on slope and offset. */
@@ -15,9 +16,11 @@ export interface Design {
   rows: number;
   /** Scaled time of each row, ascending. */
   t: Float64Array;
-  /** Row-major, `rows` by `denseCount`. */
-  dense: Float64Array;
+  /** Column-major: column j of a row is at j * `rows` + row. */
+  columns: Float64Array;
   denseCount: number;
+  /** Seasonalities that hold on every row. */
+  waves: Wave[];
   /** Rows in which each holiday column is 1; columns without a row are left out. */
   indicators: Int32Array[];
   /** What the indicators are in each row instead of 1; null for 1. */
@@ -34,6 +37,17 @@ export interface Design {
   betaCount: number;
   /** Scaled times at which the slope may change, ascending. */
   knots: Float64Array;
+  /** First row after each knot. */
+  knotRows: Int32Array;
+}
+
+/** Columns that are sin and cos of 1 to `order` times an angle of the row's. */
+export interface Wave {
+  /** The first of them. */
+  column: number;
+  order: number;
+  /** What they are multiplied with in each row; null for 1. */
+  weight: Float64Array | null;
 }
 
 /** What of a model shapes its columns. */
@@ -49,14 +63,17 @@ export function makeDesign(shape: ModelShape, series: Pick<Series, "days" | "reg
   const seasonalCount = seasonalities.reduce((sum, { fourierOrder }) => sum + 2 * fourierOrder, 0);
   const holidayColumns = makeHolidayColumns(shape.holidays, shape.holidaysPriorScale);
   const denseCount = 2 + seasonalCount + regressors.length;
-  const t = Float64Array.from(series.days, (day) => (day - shape.start) / shape.tScale);
+  const t = new Float64Array(series.days.length);
+  for (let row = 0; row < t.length; row++) t[row] = (series.days[row]! - shape.start) / shape.tScale;
 
   // Prophet orders coefficients as seasonalities, holidays, regressors; here holidays come last.
   const firstRegressor = seasonalCount + holidayColumns.length;
   const priorScales = [TREND_PRIOR_SCALE, TREND_PRIOR_SCALE];
   const multiplies = [false, false];
   const betaIndex = Array.from({ length: seasonalCount }, (_, i) => i);
-  for (const { fourierOrder, priorScale, mode } of seasonalities) {
+  const waves: Wave[] = [];
+  for (const { fourierOrder, priorScale, mode, conditionName } of seasonalities) {
+    if (conditionName === null) waves.push({ column: multiplies.length, order: fourierOrder, weight: null });
     for (let i = 0; i < 2 * fourierOrder; i++) {
       priorScales.push(priorScale);
       multiplies.push(mode === "multiplicative");
@@ -79,8 +96,9 @@ export function makeDesign(shape: ModelShape, series: Pick<Series, "days" | "reg
   return {
     rows: series.days.length,
     t,
-    dense: makeDense(shape, series, t, denseCount),
+    columns: makeColumns(shape, series, t, denseCount),
     denseCount,
+    waves,
     indicators,
     indicatorWeight: null,
     hingeWeight: null,
@@ -89,42 +107,65 @@ export function makeDesign(shape: ModelShape, series: Pick<Series, "days" | "reg
     betaIndex: Int32Array.from(betaIndex),
     betaCount: Math.max(1, firstRegressor + regressors.length),
     knots,
+    knotRows: findKnotRows(knots, t),
   };
 }
 
-function makeDense(
+function makeColumns(
   { growth, seasonalities, regressors }: ModelShape,
   series: Pick<Series, "days" | "regressors">,
   t: Float64Array,
   denseCount: number,
 ): Float64Array {
-  const dense = new Float64Array(t.length * denseCount);
-  const conditions = seasonalities.map(({ conditionName }) => readCondition("series", conditionName, series));
-  for (let row = 0; row < t.length; row++) {
-    let at = row * denseCount;
-    dense[at++] = 1;
-    dense[at++] = growth === "flat" ? 0 : t[row]!;
-    seasonalities.forEach(({ period, fourierOrder }, i) => {
-      if (conditions[i]?.[row] !== 0) fillFourier(dense, at, series.days[row]!, period, fourierOrder);
-      at += 2 * fourierOrder;
-    });
-    for (const { name, mu, std } of regressors) {
-      dense[at++] = (series.regressors[name]![row]! - mu) / std;
-    }
+  const rows = t.length;
+  const columns = new Float64Array(rows * denseCount);
+  columns.fill(1, 0, rows);
+  if (growth !== "flat") columns.set(t, rows);
+  let at = 2 * rows;
+  for (const { period, fourierOrder, conditionName } of seasonalities) {
+    const condition = readCondition("series", conditionName, series);
+    fillWaves(columns.subarray(at), series.days, period, fourierOrder, condition);
+    at += 2 * fourierOrder * rows;
   }
-  return dense;
+  for (const { name, mu, std } of regressors) {
+    const values = series.regressors[name]!;
+    for (let row = 0; row < rows; row++) columns[at + row] = (values[row]! - mu) / std;
+    at += rows;
+  }
+  return columns;
+}
+
+/** First row after each knot. */
+function findKnotRows(knots: Float64Array, t: Float64Array): Int32Array {
+  const found = new Int32Array(knots.length);
+  let row = 0;
+  for (let knot = 0; knot < knots.length; knot++) {
+    while (row < t.length && t[row]! <= knots[knot]!) row++;
+    found[knot] = row;
+  }
+  return found;
 }
 
 /** Rows in which each holiday column is 1, ascending. */
 function findHits(columns: readonly HolidayColumn[], days: Int32Array): Int32Array[] {
-  const rowOfDay = new Map<number, number>();
-  days.forEach((day, row) => rowOfDay.set(day, row));
   return columns.map((column) => {
     const hits: number[] = [];
     for (const day of column.days) {
-      const row = rowOfDay.get(day);
-      if (row !== undefined) hits.push(row);
+      const row = findRow(days, day);
+      if (row >= 0) hits.push(row);
     }
     return Int32Array.from(hits).sort();
   });
+}
+
+/** Row of a day, by bisection; -1 if it has none. */
+function findRow(days: Int32Array, day: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (days[middle]! < day) low = middle + 1;
+    else high = middle;
+  }
+  return days[low] === day ? low : -1;
 }

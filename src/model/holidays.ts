@@ -24,7 +24,16 @@ export function makeHolidayColumns(holidays: readonly Holiday[], defaultPriorSca
       for (const day of days) column.days.add(day + offset);
     }
   }
-  return [...columns.values()].sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  return [...columns.values()].sort((a, b) => compareCodePoints(a.key, b.key));
+}
+
+/** Python's order of texts; JavaScript's own puts what lies beyond 16 bits before the last 8,192 of those within. */
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    if (a.charCodeAt(i) !== b.charCodeAt(i)) return a.codePointAt(i)! - b.codePointAt(i)!;
+  }
+  return a.length - b.length;
 }
 
 /** Distinct names in order of appearance, as Prophet's `train_holiday_names`. */

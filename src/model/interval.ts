@@ -25,5 +25,5 @@ export function checkLevel(level: number): void {
 export function makeTrendVariance(ahead: number, changepointCount: number, meanChange: number): number {
   if (ahead <= 0) return 0;
   // A change of variance 2 b^2 at time u adds 2 b^2 (ahead - u)^2; changepointCount of them arrive a unit of time.
-  return (2 / 3) * changepointCount * meanChange * meanChange * ahead ** 3;
+  return (2 / 3) * changepointCount * meanChange * meanChange * ahead * ahead * ahead;
 }

@@ -1,120 +1,242 @@
 import { factorise, solveLower, solveUpper } from "./cholesky.js";
+import type { Triangle } from "./cholesky.js";
+import type { Gram } from "./gram.js";
+import type { Projection } from "./projection.js";
 
 /** A violation of optimality below this share of lambda is rounding. */
 const TOLERANCE = 1e-10;
 
+/** Where the penalised quadratic is least. */
+export interface Minimum {
+  /** Step of the smooth coefficients. */
+  step: Float64Array;
+  /** The penalised coefficients themselves. */
+  delta: Float64Array;
+  /** Their step. */
+  moved: Float64Array;
+}
+
+/** The search's problem and where it stands. */
+interface Search {
+  gram: Gram;
+  /** Factor of the smooth columns, indicators first, and below it rows of the active hinges. */
+  factor: Triangle;
+  right: Projection;
+  centre: Float64Array;
+  lambda: number;
+  delta: Float64Array;
+  /** Hinges whose coefficient is not 0 in the first `count` places, in the order of their rows. */
+  active: Int32Array;
+  count: number;
+  /** Sign of each active coefficient. */
+  signs: Int8Array;
+  /** Hinges that entered and left at once: no descent there until another coefficient has moved. */
+  barred: Set<number>;
+}
+
 /**
- * Minimises 1/2 (x - centre)'Q(x - centre) - r'(x - centre) + lambda |x|_1 exactly, by feature-sign search:
- * with the signs held, the non-zero part is a linear system; a coordinate that would change sign leaves, the worst violator enters.
+ * Minimises 1/2 z'Gz - r'z + lambda |delta|_1 exactly, where z is the step (x, delta - centre), by feature-sign search: with the signs
+ * held, smooth and non-zero coefficients are a linear system, whose factor grows and shrinks by rows; a coefficient that would change sign
+ * leaves, the worst violator enters. The hinges of most series are nearly all 0, so most are never factorised.
  *
- * @param q symmetric positive semidefinite, row-major n by n
+ * @param factor of the smooth columns with what their prior adds, as {@link factoriseSmooth} makes it
  * @param start where to begin; a neighbouring problem's answer saves most of the work
  */
 export function solveLasso(
-  q: Float64Array,
-  r: Float64Array,
+  gram: Gram,
+  factor: Triangle,
+  right: Projection,
   centre: Float64Array,
   lambda: number,
   start: Float64Array,
-): Float64Array {
-  const n = r.length;
-  const x = start.slice();
-  const signs = new Map<number, number>();
-  x.forEach((value, i) => {
-    if (value !== 0) signs.set(i, Math.sign(value));
-  });
-  // Entered and left at once: no descent there until another coordinate has moved.
-  const barred = new Set<number>();
+): Minimum {
+  const size = gram.hingeCount;
+  const search: Search = {
+    ...{ gram, factor, right, centre, lambda },
+    delta: start.slice(),
+    active: new Int32Array(size),
+    count: 0,
+    signs: new Int8Array(size),
+    barred: new Set(),
+  };
+  for (let hinge = 0; hinge < size; hinge++) if (start[hinge] !== 0) enter(search, hinge, start[hinge]!);
 
-  // Every pass lowers the objective or bars a coordinate, so the bound is a guard against rounding alone.
-  for (let pass = 0; pass < 50 * (n + 1); pass++) {
-    if (signs.size > 0 && !moveToSignedOptimum(q, r, centre, lambda, x, signs, barred)) continue;
-    const entering = findWorstViolator(q, r, centre, lambda, x, signs, barred);
-    if (!entering) break;
-    signs.set(entering.index, entering.sign);
+  let step: Float64Array = new Float64Array(gram.smoothCount);
+  // Every pass lowers the objective or bars a coefficient, so the bound is a guard against rounding alone.
+  for (let pass = 0; pass < 50 * (size + 1); pass++) {
+    const target = solveSigned(search);
+    if (!moveTo(search, target)) continue;
+    step = takeSmooth(gram, target);
+    if (!enterWorstViolator(search, step)) break;
   }
-  return x;
+  const moved = new Float64Array(size);
+  for (let hinge = 0; hinge < size; hinge++) moved[hinge] = search.delta[hinge]! - centre[hinge]!;
+  return { step, delta: search.delta, moved };
 }
 
-/** Moves the non-zero part to its optimum under its signs, or to the first sign change on the way. Tells whether it arrived. */
-function moveToSignedOptimum(
-  q: Float64Array,
-  r: Float64Array,
-  centre: Float64Array,
-  lambda: number,
-  x: Float64Array,
-  signs: Map<number, number>,
-  barred: Set<number>,
-): boolean {
-  const n = r.length;
-  const active = [...signs.keys()];
-  const size = active.length;
-  const system = new Float64Array(size * size);
-  const step = new Float64Array(size);
-  active.forEach((i, a) => {
-    step[a] = gradientAt(q, r, centre, x, i) - lambda * signs.get(i)!;
-    for (let b = 0; b <= a; b++) system[a * size + b] = q[i * n + active[b]!]!;
-  });
-  factorise(system, size);
-  solveLower(system, size, step, 1);
-  solveUpper(system, size, step);
+/**
+ * Factor of the smooth columns, each diagonal element lifted by what the prior adds. Indicators come first: of different days, they fill
+ * nothing in.
+ *
+ * @param into a triangle with room for all smooth columns and hinges; what it held is lost
+ */
+export function factoriseSmooth(
+  { smooth, smoothCount, denseCount, firstOverlap }: Gram,
+  precision: Float64Array,
+  v: number,
+  into: Triangle,
+): void {
+  const { values, stride, first } = into;
+  const shift = smoothCount - denseCount;
+  for (let i = 0; i < shift; i++) {
+    const from = (denseCount + i) * smoothCount;
+    first[i] = firstOverlap[i]!;
+    for (let j = first[i]!; j <= i; j++) values[i * stride + j] = smooth[from + denseCount + j]!;
+    values[i * stride + i]! += v * precision[denseCount + i]!;
+    for (let j = 0; j < denseCount; j++) values[(shift + j) * stride + i] = smooth[from + j]!;
+  }
+  for (let i = 0; i < denseCount; i++) {
+    const at = (shift + i) * stride + shift;
+    for (let j = 0; j <= i; j++) values[at + j] = smooth[i * smoothCount + j]!;
+    values[at + i]! += v * precision[i]!;
+  }
+  factorise(into, 0, smoothCount);
+}
 
+/** Copies smooth columns, dense ones first, to their places in the factor, indicators first. */
+function putSmooth(
+  { smoothCount, denseCount }: Gram,
+  from: Float64Array,
+  at: number,
+  into: Float64Array,
+  to: number,
+): void {
+  const shift = smoothCount - denseCount;
+  for (let i = 0; i < shift; i++) into[to + i] = from[at + denseCount + i]!;
+  for (let i = 0; i < denseCount; i++) into[to + shift + i] = from[at + i]!;
+}
+
+/** The way back. */
+function takeSmooth({ smoothCount, denseCount }: Gram, from: Float64Array): Float64Array {
+  const shift = smoothCount - denseCount;
+  const taken = new Float64Array(smoothCount);
+  for (let i = 0; i < denseCount; i++) taken[i] = from[shift + i]!;
+  for (let i = 0; i < shift; i++) taken[denseCount + i] = from[i]!;
+  return taken;
+}
+
+function enter(search: Search, hinge: number, sign: number): void {
+  search.active[search.count++] = hinge;
+  search.signs[hinge] = Math.sign(sign);
+  factoriseActive(search, search.count - 1);
+}
+
+/** Rows of the active hinges from the given place on. */
+function factoriseActive({ gram, factor, active, count }: Search, from: number): void {
+  const { smoothCount, hingeCount, cross, hinges } = gram;
+  for (let place = from; place < count; place++) {
+    const hinge = active[place]!;
+    const at = (smoothCount + place) * factor.stride;
+    putSmooth(gram, cross, hinge * smoothCount, factor.values, at);
+    for (let other = 0; other <= place; other++) {
+      factor.values[at + smoothCount + other] = hinges[hinge * hingeCount + active[other]!]!;
+    }
+  }
+  factorise(factor, smoothCount + from, smoothCount + count);
+}
+
+/** The optimum under the signs held, those without one being 0: steps, in the factor's order. */
+function solveSigned({ gram, factor, right, centre, lambda, active, count, signs }: Search): Float64Array {
+  const { smoothCount: n, hingeCount, cross, hinges } = gram;
+  const target = new Float64Array(n + count);
+  putSmooth(gram, right.smooth, 0, target, 0);
+  for (let place = 0; place < count; place++) {
+    const hinge = active[place]!;
+    target[n + place] = right.hinges[hinge]! - lambda * signs[hinge]!;
+  }
+  const row = new Float64Array(n);
+  for (let hinge = 0; hinge < hingeCount; hinge++) {
+    // Its step is known: back to 0.
+    if (signs[hinge] !== 0 || centre[hinge] === 0) continue;
+    putSmooth(gram, cross, hinge * n, row, 0);
+    for (let i = 0; i < n; i++) target[i]! += row[i]! * centre[hinge]!;
+    for (let place = 0; place < count; place++) {
+      target[n + place]! += hinges[hinge * hingeCount + active[place]!]! * centre[hinge]!;
+    }
+  }
+  solveLower(factor, n + count, target);
+  solveUpper(factor, n + count, target);
+  return target;
+}
+
+/** Moves the active coefficients to their target, or to the first sign change on the way. Tells whether they arrived. */
+function moveTo(search: Search, target: Float64Array): boolean {
+  const { gram, centre, delta, active, count, signs, barred } = search;
   let reach = 1;
-  const leaving: number[] = [];
-  active.forEach((i, a) => {
-    const target = x[i]! + step[a]!;
-    if (target * signs.get(i)! > 0) return;
-    const crossing = x[i] === 0 ? 0 : Math.min(1, -x[i]! / step[a]!);
+  let leaving: number[] = [];
+  for (let place = 0; place < count; place++) {
+    const hinge = active[place]!;
+    const aim = centre[hinge]! + target[gram.smoothCount + place]!;
+    if (aim * signs[hinge]! > 0) continue;
+    const crossing = delta[hinge] === 0 ? 0 : Math.min(1, delta[hinge]! / (delta[hinge]! - aim));
     if (crossing < reach || leaving.length === 0) {
       reach = crossing;
-      leaving.length = 0;
+      leaving = [];
     }
-    if (crossing === reach) leaving.push(i);
-  });
-  if (reach > 0) barred.clear();
-  active.forEach((i, a) => {
-    x[i]! += reach * step[a]!;
-  });
-  for (const i of leaving) {
-    x[i] = 0;
-    signs.delete(i);
-    if (reach === 0) barred.add(i);
+    if (crossing === reach) leaving.push(hinge);
   }
-  return leaving.length === 0;
+  if (reach > 0) barred.clear();
+  for (let place = 0; place < count; place++) {
+    const hinge = active[place]!;
+    const aim = centre[hinge]! + target[gram.smoothCount + place]!;
+    delta[hinge] = reach === 1 ? aim : delta[hinge]! + reach * (aim - delta[hinge]!);
+  }
+  if (leaving.length === 0) return true;
+  leave(search, leaving);
+  for (const hinge of leaving) if (reach === 0) barred.add(hinge);
+  return false;
 }
 
-function findWorstViolator(
-  q: Float64Array,
-  r: Float64Array,
-  centre: Float64Array,
-  lambda: number,
-  x: Float64Array,
-  signs: Map<number, number>,
-  barred: Set<number>,
-): { index: number; sign: number } | null {
+function leave(search: Search, leaving: readonly number[]): void {
+  const { active, count, delta, signs } = search;
+  let kept = 0;
+  let unchanged = 0;
+  for (let place = 0; place < count; place++) {
+    const hinge = active[place]!;
+    if (leaving.includes(hinge)) {
+      delta[hinge] = 0;
+      signs[hinge] = 0;
+      continue;
+    }
+    if (kept === place) unchanged++;
+    active[kept++] = hinge;
+  }
+  search.count = kept;
+  factoriseActive(search, unchanged);
+}
+
+/** Takes in the hinge that gains most from leaving 0; tells whether there is one. */
+function enterWorstViolator(search: Search, step: Float64Array): boolean {
+  const { gram, right, centre, lambda, delta, signs, barred } = search;
+  const { smoothCount: n, hingeCount, cross, hinges } = gram;
   let worst = lambda * (1 + TOLERANCE);
-  let found: { index: number; sign: number } | null = null;
-  for (let i = 0; i < r.length; i++) {
-    if (signs.has(i) || barred.has(i)) continue;
-    const gradient = gradientAt(q, r, centre, x, i);
+  let found = -1;
+  let sign = 0;
+  for (let hinge = 0; hinge < hingeCount; hinge++) {
+    if (signs[hinge] !== 0 || barred.has(hinge)) continue;
+    let gradient = right.hinges[hinge]!;
+    for (let i = 0; i < n; i++) gradient -= cross[hinge * n + i]! * step[i]!;
+    for (let other = 0; other < hingeCount; other++) {
+      const moved = delta[other]! - centre[other]!;
+      if (moved !== 0) gradient -= hinges[hinge * hingeCount + other]! * moved;
+    }
     if (Math.abs(gradient) > worst) {
       worst = Math.abs(gradient);
-      found = { index: i, sign: Math.sign(gradient) };
+      found = hinge;
+      sign = gradient;
     }
   }
-  return found;
-}
-
-/** Descent direction of the smooth part along coordinate i. */
-function gradientAt(
-  q: Float64Array,
-  r: Float64Array,
-  centre: Float64Array,
-  x: Float64Array,
-  i: number,
-): number {
-  const n = r.length;
-  let value = r[i]!;
-  for (let j = 0; j < n; j++) value -= q[i * n + j]! * (x[j]! - centre[j]!);
-  return value;
+  if (found < 0) return false;
+  enter(search, found, sign);
+  return true;
 }

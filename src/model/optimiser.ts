@@ -1,19 +1,19 @@
-import { solveLower, solveUpper } from "./cholesky.js";
 import type { Design } from "./design.js";
 import { makeGram } from "./gram.js";
 import { ModelError } from "./model-error.js";
 import { maximiseProduct } from "./product-optimiser.js";
-import { makeResiduals, project } from "./projection.js";
+import { project } from "./projection.js";
 import {
-  factoriseSmooth,
+  ACCEPTABLE,
+  getLengths,
   makeCentre,
   makeVariance,
   measureCosine,
+  OPTIMAL,
   solveAround,
   sumSquares,
 } from "./subproblem.js";
-import { ACCEPTABLE, OPTIMAL } from "./subproblem.js";
-import type { Found, Problem, State } from "./subproblem.js";
+import type { Centre, Found, Problem, State } from "./subproblem.js";
 
 /** The posterior's mode. */
 export interface Optimum {
@@ -30,6 +30,8 @@ export interface Optimum {
  * grows without bound as sigma falls. Real sales lie far above it.
  */
 const SIGMA_FLOOR = 1e-4;
+/** First guess of the noise variance, as a share of the mean square of y. */
+const START_NOISE = 0.01;
 /** Passes over the residuals; ordinary data needs one, nearly collinear data with a huge offset two or three. */
 const MAX_PASSES = 8;
 
@@ -40,7 +42,7 @@ const MAX_PASSES = 8;
  * @param tau scale of the Laplace prior on delta
  */
 export function maximise(design: Design, y: Float64Array, tau: number): Optimum {
-  const floor = SIGMA_FLOOR ** 2 * measureVariance(y);
+  const floor = SIGMA_FLOOR * SIGMA_FLOOR * measureVariance(y);
   const { state, distance } = design.multiplies
     ? maximiseProduct(design, design.multiplies, y, tau, floor)
     : maximiseSum({ design, gram: makeGram(design), tau, floor }, y);
@@ -60,34 +62,33 @@ export function maximise(design: Design, y: Float64Array, tau: number): Optimum 
  */
 function maximiseSum(problem: Problem, y: Float64Array): Found {
   const { design } = problem;
-  let state = startFromRidge(problem, y);
+  let state = startFromNothing(problem, y);
+  let centre: Centre = { ...project(design, y), rss: sumSquares(y) };
+  const lengths = getLengths(problem.gram);
   let distance = Infinity;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const centre = makeCentre(design, y, state);
-    if (pass > 0) {
-      const next = Math.max(measureCosine(problem, state, centre), Math.abs(state.noiseGap));
-      const isStuck = next >= distance / 2;
-      distance = next;
-      if (distance <= OPTIMAL || isStuck) break;
-    }
-    state = solveAround(problem, state, centre);
+    const solved = solveAround(problem, state, centre);
+    centre = makeCentre(design, y, solved);
+    // What the residuals themselves say of the noise; the sums that the solution was found by say it less exactly.
+    const variance = makeVariance(problem, centre.rss);
+    const noiseGap = solved.noiseGap + Math.log(variance / solved.variance);
+    state = { ...solved, variance, noiseGap };
+    const next = Math.max(measureCosine(problem, lengths, state, centre), Math.abs(noiseGap));
+    const isStuck = next >= distance / 2;
+    distance = next;
+    if (distance <= OPTIMAL || isStuck) break;
   }
   return { state, distance };
 }
 
-/** The fit without changes of slope under a guess of the noise: close enough to start from. */
-function startFromRidge(problem: Problem, y: Float64Array): State {
-  const { design, gram } = problem;
-  const delta = new Float64Array(gram.hingeCount);
-  const factor = factoriseSmooth(problem, (0.01 * sumSquares(y)) / design.rows);
-  const theta = project(design, y).smooth;
-  solveLower(factor, gram.smoothCount, theta, 1);
-  solveUpper(factor, gram.smoothCount, theta);
-  const variance = makeVariance(problem, sumSquares(makeResiduals(design, y, theta, delta)));
-  return { theta, delta, variance, noiseGap: Infinity };
+/** All coefficients 0, and a guess of the noise. */
+function startFromNothing({ design, gram, floor }: Problem, y: Float64Array): State {
+  const variance = Math.max(floor, (START_NOISE * sumSquares(y)) / design.rows);
+  const theta = new Float64Array(gram.smoothCount);
+  return { theta, delta: new Float64Array(gram.hingeCount), variance, noiseGap: Infinity };
 }
 
 function measureVariance(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
 }

@@ -52,13 +52,13 @@ export function predict(model: FittedModel, future: FutureDays, level: number): 
   const yhat = new Float64Array(days.length);
   const lower = new Float64Array(days.length);
   const upper = new Float64Array(days.length);
-  const noise = model.params.sigmaObs ** 2;
+  const noise = model.params.sigmaObs * model.params.sigmaObs;
   for (let i = 0; i < days.length; i++) {
     let sum = 0;
     for (const { values } of components) sum += values[i]!;
     const ahead = (days[i]! - model.start) / model.tScale - 1;
     const trendVariance = makeTrendVariance(ahead, model.changepointsT.length, predictor.meanChange);
-    const reach = halfWidth * Math.sqrt(noise + factor[i]! ** 2 * trendVariance) * model.yScale;
+    const reach = halfWidth * Math.sqrt(noise + factor[i]! * factor[i]! * trendVariance) * model.yScale;
     yhat[i] = sum;
     lower[i] = sum - reach;
     upper[i] = sum + reach;

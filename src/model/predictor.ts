@@ -1,6 +1,7 @@
 import { makeHolidayColumns } from "./holidays.js";
-import { fillFourier } from "./seasonality.js";
+
 import type { FittedModel, Mode } from "./types.js";
+import { sumWaves } from "./waves.js";
 
 /** A model's parameters laid out for arithmetic on days to come; effects in units, those of multiplicative parts in shares of the trend. */
 export interface Predictor {
@@ -93,18 +94,9 @@ function makeHolidayEffects(
  * @param condition 1 where it holds and 0 where not; null if it always does
  */
 export function makeSeasonalEffect(
-  { period, fourierOrder, effects }: Predictor["seasonalities"][number],
+  { period, effects }: Predictor["seasonalities"][number],
   days: Int32Array,
   condition: Float64Array | null,
 ): Float64Array {
-  const harmonics = new Float64Array(effects.length);
-  const values = new Float64Array(days.length);
-  for (let i = 0; i < days.length; i++) {
-    if (condition?.[i] === 0) continue;
-    fillFourier(harmonics, 0, days[i]!, period, fourierOrder);
-    let sum = 0;
-    for (let j = 0; j < effects.length; j++) sum += harmonics[j]! * effects[j]!;
-    values[i] = sum;
-  }
-  return values;
+  return sumWaves(effects, days, period, condition);
 }

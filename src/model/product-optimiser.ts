@@ -1,9 +1,18 @@
 import type { Design } from "./design.js";
 import { addCurvature, makeGram } from "./gram.js";
-import { makeResiduals, makeTangent, project } from "./projection.js";
+import { makeParts, makeTangentAt, project, subtractParts } from "./projection.js";
+import type { Parts, Projection } from "./projection.js";
 import { makeScaleMove } from "./scale-move.js";
 import type { ScaleMove } from "./scale-move.js";
-import { ACCEPTABLE, makeVariance, measureCosine, OPTIMAL, solveAround, sumSquares } from "./subproblem.js";
+import {
+  ACCEPTABLE,
+  getLengths,
+  makeVariance,
+  measureCosine,
+  OPTIMAL,
+  solveAround,
+  sumSquares,
+} from "./subproblem.js";
 import type { Found, Problem } from "./subproblem.js";
 
 /** Ordinary stores need about six. */
@@ -11,6 +20,8 @@ const MAX_STEPS = 200;
 const MAX_HALVINGS = 30;
 /** Gains of log posterior below this let the next step trust second derivatives. */
 const SMALL_GAIN = 1;
+/** Until then the noise of a step need only be known so well, of its logarithm. */
+const ROUGH_TOLERANCE = 1e-2;
 /** Gains below this are rounding; after so many steps of them without a better distance there is nothing left to gain. */
 const TINY_GAIN = 1e-7;
 const MAX_IDLE_STEPS = 3;
@@ -24,6 +35,8 @@ const SHORT_ROWS = 400;
 interface Point {
   theta: Float64Array;
   delta: Float64Array;
+  /** What the coefficients say of each row. */
+  parts: Parts;
   residuals: Float64Array;
   rss: number;
   variance: number;
@@ -71,15 +84,25 @@ function climb(land: Landscape, rescale: ScaleMove, share: number): Found & { he
   let gain = Infinity;
   let distance = Infinity;
   let idle = 0;
+  let lengths: Projection | null = null;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const tangent = makeTangent(design, point.theta, point.delta);
-    const problem = { design: tangent, gram: makeGram(tangent), tau, floor };
+    const tangent = makeTangentAt(design, multiplies, point.parts);
     const from = { ...point, noiseGap: 0 };
     const centre = { ...project(tangent, point.residuals), rss: point.rss };
-    const next = measureCosine(problem, from, centre);
+    // By the lengths of the steps before, which change little: most of a Gram matrix is spared where there is nothing left to do.
+    const known =
+      lengths === null ? Infinity : measureCosine({ ...land, design: tangent }, lengths, from, centre);
+    if (known <= OPTIMAL) {
+      distance = known;
+      break;
+    }
+    const problem = { design: tangent, gram: makeGram(tangent), tau, floor };
+    lengths = getLengths(problem.gram);
+    const next = measureCosine(problem, lengths, from, centre);
     idle = gain < TINY_GAIN && next > distance / 2 ? idle + 1 : 0;
     distance = next;
     if (distance <= OPTIMAL || idle > MAX_IDLE_STEPS) break;
+    const tolerance = gain < SMALL_GAIN ? undefined : ROUGH_TOLERANCE;
     let ahead: Point | null = null;
     if (gain < SMALL_GAIN) {
       const curved: Problem = {
@@ -89,7 +112,7 @@ function climb(land: Landscape, rescale: ScaleMove, share: number): Found & { he
       const to = makePoint(land, solveAround(curved, from, centre));
       if (isHigher(to, point)) ahead = to;
     }
-    ahead ??= searchLine(land, point, solveAround(problem, from, centre));
+    ahead ??= searchLine(land, point, solveAround(problem, from, centre, tolerance));
     if (ahead === null) break;
     const rescaled = makePoint(land, rescale(ahead));
     if (rescaled.height > ahead.height + TINY_GAIN) ahead = rescaled;
@@ -110,15 +133,16 @@ function makeStart(land: Landscape, rescale: ScaleMove, share: number): Point {
 }
 
 function makePoint(land: Landscape, { theta, delta }: Pick<Point, "theta" | "delta">): Point {
-  const { design, y, tau } = land;
-  const residuals = makeResiduals(design, y, theta, delta);
+  const { design, multiplies, y, tau } = land;
+  const parts = makeParts(design, multiplies, theta, delta);
+  const residuals = subtractParts(y, parts);
   const rss = sumSquares(residuals);
   const variance = makeVariance(land, rss);
   let penalty = 0;
   theta.forEach((value, i) => (penalty += (value * value * design.precision[i]!) / 2));
   for (const change of delta) penalty += Math.abs(change) / tau;
   const height = (-design.rows * Math.log(variance)) / 2 - rss / (2 * variance) - 2 * variance - penalty;
-  return { theta, delta, residuals, rss, variance, height };
+  return { theta, delta, parts, residuals, rss, variance, height };
 }
 
 /** Or as high, for all that rounding of the residuals lets one know. */

@@ -25,6 +25,6 @@ function mustScale(values: Float64Array, standardize: boolean | "auto"): boolean
 /** Mean and sample standard deviation. */
 function measure(values: Float64Array): { mu: number; std: number } {
   const mu = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mu) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + (value - mu) * (value - mu), 0);
   return { mu, std: Math.sqrt(squares / (values.length - 1)) };
 }

@@ -1,4 +1,4 @@
-import { factorise, solveLower, solveUpper } from "./cholesky.js";
+import { factorise, makeTriangle, solveLower, solveUpper } from "./cholesky.js";
 import type { Design } from "./design.js";
 import { makeGram } from "./gram.js";
 
@@ -34,7 +34,7 @@ export function makeScaleMove(design: Design, multiplies: readonly boolean[], ta
       if (i < 2) a += (precision[i]! * value * value) / 2;
       if (!multiplies[i]) return;
       const n = constant[i]!;
-      p += (precision[i]! * (value + n) ** 2) / 2;
+      p += (precision[i]! * (value + n) * (value + n)) / 2;
       q += (precision[i]! * (value + n) * n) / 2;
     });
     const b = delta.reduce((sum, value) => sum + Math.abs(value), 0) / tau;
@@ -58,16 +58,16 @@ function makeConstant(design: Design, multiplies: readonly boolean[]): Float64Ar
   const { smooth, smoothCount } = makeGram({ ...design, knots: new Float64Array(0) });
   const taken = Array.from({ length: smoothCount }, (_, i) => i).filter((i) => multiplies[i]);
   const size = taken.length;
-  const system = new Float64Array(size * size);
+  const system = makeTriangle(size);
   const solution = new Float64Array(size);
   taken.forEach((i, a) => {
-    for (let b = 0; b <= a; b++) system[a * size + b] = smooth[i * smoothCount + taken[b]!]!;
-    system[a * size + a]! += RIDGE * design.rows;
+    for (let b = 0; b <= a; b++) system.values[a * size + b] = smooth[i * smoothCount + taken[b]!]!;
+    system.values[a * size + a]! += RIDGE * design.rows;
     // The first column is 1 on every row.
     solution[a] = smooth[i * smoothCount]!;
   });
-  factorise(system, size);
-  solveLower(system, size, solution, 1);
+  factorise(system, 0, size);
+  solveLower(system, size, solution);
   solveUpper(system, size, solution);
   const constant = new Float64Array(smoothCount);
   taken.forEach((i, a) => (constant[i] = solution[a]!));

@@ -83,29 +83,3 @@ export function readCondition(
   }
   return values;
 }
-
-/**
- * Writes sin and cos of 1 to `order` times the day's angle, interleaved as Prophet's columns are.
- * One sine and cosine a day; the harmonics follow by rotation.
- */
-export function fillFourier(
-  into: Float64Array,
-  at: number,
-  day: number,
-  period: number,
-  order: number,
-): void {
-  // Whole periods leave the angle alone: without them it keeps all its digits.
-  const angle = (2 * Math.PI * (day % period)) / period;
-  const sin1 = Math.sin(angle);
-  const cos1 = Math.cos(angle);
-  let sin = sin1;
-  let cos = cos1;
-  for (let i = 0; i < order; i++) {
-    into[at + 2 * i] = sin;
-    into[at + 2 * i + 1] = cos;
-    const next = sin * cos1 + cos * sin1;
-    cos = cos * cos1 - sin * sin1;
-    sin = next;
-  }
-}

@@ -1,7 +1,8 @@
-import { factorise, solveLower, solveUpper } from "./cholesky.js";
+import { makeTriangle } from "./cholesky.js";
+import type { Triangle } from "./cholesky.js";
 import type { Design } from "./design.js";
 import type { Gram } from "./gram.js";
-import { solveLasso } from "./lasso.js";
+import { factoriseSmooth, solveLasso } from "./lasso.js";
 import { makeResiduals, project } from "./projection.js";
 import type { Projection } from "./projection.js";
 
@@ -52,14 +53,22 @@ export function makeCentre(design: Design, y: Float64Array, { theta, delta }: St
 /**
  * Finds the noise at which the residuals of the best coefficients ask for that very noise: fixed point first, then secant in log v,
  * halving the bracket wherever they leave it or gain too little.
+ *
+ * @param tolerance of log v; a step that is far from the end need not know it to the digit
  */
-export function solveAround(problem: Problem, from: State, centre: Centre): State {
+export function solveAround(
+  problem: Problem,
+  from: State,
+  centre: Centre,
+  tolerance = NOISE_TOLERANCE,
+): State {
   let low = Math.log(problem.floor);
   let high = Infinity;
   let logV = Math.max(low, Math.log(from.variance));
-  let best = solveCoefficients(problem, from, centre, logV, from.delta);
+  const factor = makeTriangle(problem.gram.smoothCount + problem.gram.hingeCount);
+  let best = solveCoefficients(problem, factor, from, centre, logV, from.delta);
   let previous: { logV: number; gap: number } | null = null;
-  for (let round = 0; round < MAX_NOISE_ROUNDS && Math.abs(best.noiseGap) > NOISE_TOLERANCE; round++) {
+  for (let round = 0; round < MAX_NOISE_ROUNDS && Math.abs(best.noiseGap) > tolerance; round++) {
     const gap = best.noiseGap;
     if (gap > 0) low = logV;
     else high = logV;
@@ -70,7 +79,7 @@ export function solveAround(problem: Problem, from: State, centre: Centre): Stat
     if (next === logV) break;
     previous = { logV, gap };
     logV = next;
-    best = solveCoefficients(problem, from, centre, logV, best.delta);
+    best = solveCoefficients(problem, factor, from, centre, logV, best.delta);
   }
   return best;
 }
@@ -78,11 +87,13 @@ export function solveAround(problem: Problem, from: State, centre: Centre): Stat
 /**
  * Best coefficients under a noise variance, and the variance that their residuals ask for.
  *
+ * @param factor room to work in
  * @param from where the centre was taken
  * @param start changes of slope to search from
  */
 function solveCoefficients(
   problem: Problem,
+  factor: Triangle,
   from: State,
   centre: Centre,
   logV: number,
@@ -90,48 +101,16 @@ function solveCoefficients(
 ): State {
   const { gram, tau } = problem;
   const { precision } = problem.design;
-  const { smoothCount: n, hingeCount: s, cross } = gram;
   const v = Math.exp(logV);
-  const factor = factoriseSmooth(problem, v);
-  const z = centre.smooth.map((value, i) => value - v * precision[i]! * from.theta[i]!);
-  solveLower(factor, n, z, 1);
-  const w = cross.slice();
-  solveLower(factor, n, w, s);
-
-  // Schur complement: what is left of the hinges once smooth columns have explained all they can.
-  const schur = gram.hinges.slice();
-  const r = centre.hinges.slice();
-  for (let k = 0; k < n; k++) {
-    const row = k * s;
-    for (let i = 0; i < s; i++) {
-      const weight = w[row + i]!;
-      r[i]! -= weight * z[k]!;
-      for (let j = 0; j <= i; j++) schur[i * s + j]! -= weight * w[row + j]!;
-    }
-  }
-  for (let i = 0; i < s; i++) for (let j = 0; j < i; j++) schur[j * s + i] = schur[i * s + j]!;
-
-  const delta = solveLasso(schur, r, from.delta, v / tau, start);
-  const moved = delta.map((value, i) => value - from.delta[i]!);
-  const step = z;
-  for (let k = 0; k < n; k++) for (let i = 0; i < s; i++) step[k]! -= w[k * s + i]! * moved[i]!;
-  solveUpper(factor, n, step);
+  factoriseSmooth(gram, precision, v, factor);
+  const smooth = centre.smooth.slice();
+  for (let i = 0; i < smooth.length; i++) smooth[i]! -= v * precision[i]! * from.theta[i]!;
+  const right = { smooth, hinges: centre.hinges };
+  const { step, delta, moved } = solveLasso(gram, factor, right, from.delta, v / tau, start);
   const variance = makeVariance(problem, centre.rss + changeOfRss(gram, centre, step, moved));
-  return {
-    theta: from.theta.map((value, i) => value + step[i]!),
-    delta,
-    variance,
-    noiseGap: Math.log(variance) - logV,
-  };
-}
-
-/** Cholesky factor of the smooth columns' own system under a noise variance. */
-export function factoriseSmooth({ gram, design }: Problem, v: number): Float64Array {
-  const n = gram.smoothCount;
-  const factor = gram.smooth.slice();
-  for (let i = 0; i < n; i++) factor[i * n + i]! += v * design.precision[i]!;
-  factorise(factor, n);
-  return factor;
+  const theta = step;
+  for (let i = 0; i < theta.length; i++) theta[i]! += from.theta[i]!;
+  return { theta, delta, variance, noiseGap: Math.log(variance) - logV };
 }
 
 /** RSS after a step less RSS before it: x'Gx - 2c'x. */
@@ -141,11 +120,12 @@ function changeOfRss(gram: Gram, centre: Projection, step: Float64Array, moved: 
   for (let i = 0; i < n; i++) {
     let product = 0.5 * smooth[i * n + i]! * step[i]! - centre.smooth[i]!;
     for (let j = 0; j < i; j++) product += smooth[i * n + j]! * step[j]!;
-    for (let j = 0; j < s; j++) product += cross[i * s + j]! * moved[j]!;
     change += 2 * step[i]! * product;
   }
   for (let i = 0; i < s; i++) {
+    if (moved[i] === 0) continue;
     let product = -2 * centre.hinges[i]!;
+    for (let j = 0; j < n; j++) product += 2 * cross[i * n + j]! * step[j]!;
     for (let j = 0; j < s; j++) product += hinges[i * s + j]! * moved[j]!;
     change += moved[i]! * product;
   }
@@ -158,23 +138,31 @@ export function makeVariance({ design, floor }: Pick<Problem, "design" | "floor"
   return Math.max((2 * rss) / (rows + Math.sqrt(rows * rows + 16 * rss)), floor);
 }
 
+/** Squared lengths of all columns. */
+export function getLengths({ smooth, smoothCount: n, hinges, hingeCount: s }: Gram): Projection {
+  return {
+    smooth: Float64Array.from({ length: n }, (_, i) => smooth[i * n + i]!),
+    hinges: Float64Array.from({ length: s }, (_, i) => hinges[i * s + i]!),
+  };
+}
+
 /** Largest share of the residuals that moving one coefficient would still explain: 0 at the optimum, free of scale. */
 export function measureCosine(
-  { design, gram, tau, floor }: Problem,
-  { theta, delta, variance }: State,
+  { design, tau, floor }: Pick<Problem, "design" | "tau" | "floor">,
+  lengths: Projection,
+  { theta, delta, variance }: Pick<State, "theta" | "delta" | "variance">,
   centre: Centre,
 ): number {
-  const { smoothCount: n, hingeCount: s } = gram;
   const size = Math.sqrt(Math.max(centre.rss, design.rows * floor));
   let worst = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < theta.length; i++) {
     const weight = variance * design.precision[i]!;
     const gradient = centre.smooth[i]! - weight * theta[i]!;
-    worst = Math.max(worst, Math.abs(gradient) / (Math.sqrt(gram.smooth[i * n + i]! + weight) * size));
+    worst = Math.max(worst, Math.abs(gradient) / (Math.sqrt(lengths.smooth[i]! + weight) * size));
   }
   const lambda = variance / tau;
-  for (let i = 0; i < s; i++) {
-    const length = Math.sqrt(gram.hinges[i * s + i]!);
+  for (let i = 0; i < delta.length; i++) {
+    const length = Math.sqrt(lengths.hinges[i]!);
     if (length === 0) continue;
     const gradient = centre.hinges[i]!;
     const excess =

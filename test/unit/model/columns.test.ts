@@ -5,7 +5,8 @@ import { makeHolidayColumns } from "../../../src/model/holidays.js";
 import type { FitOptions } from "../../../src/model/index.js";
 import { PROPHET_DEFAULTS } from "../../../src/model/options.js";
 import { makeRegressors } from "../../../src/model/regressors.js";
-import { fillFourier, makeSeasonalities } from "../../../src/model/seasonality.js";
+import { makeSeasonalities } from "../../../src/model/seasonality.js";
+import { fillFourier } from "../../../src/model/waves.js";
 
 function makeDays(count: number, gap = 1): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => 16_000 + i * gap);

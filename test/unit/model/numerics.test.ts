@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { factorise, solveLower, solveUpper } from "../../../src/model/cholesky.js";
-import { solveLasso } from "../../../src/model/lasso.js";
+import { factorise, makeTriangle, solveLower, solveUpper } from "../../../src/model/cholesky.js";
+import type { Gram } from "../../../src/model/gram.js";
+import { factoriseSmooth, solveLasso } from "../../../src/model/lasso.js";
 import { normalQuantile } from "../../../src/model/normal-quantile.js";
 import { makeNormal } from "../../support/series.js";
 
@@ -20,10 +21,11 @@ function makeGramMatrix(n: number, seed: number, likeness = 0): Float64Array {
 test("the Cholesky factor solves the system", () => {
   const n = 12;
   const matrix = makeGramMatrix(n, 5);
-  const factor = matrix.slice();
-  factorise(factor, n);
+  const factor = { ...makeTriangle(n), values: matrix.slice() };
+  factorise(factor, 0, 7);
+  factorise(factor, 7, n);
   const x = Float64Array.from({ length: n }, (_, i) => i + 1);
-  solveLower(factor, n, x, 1);
+  solveLower(factor, n, x);
   solveUpper(factor, n, x);
   for (let i = 0; i < n; i++) {
     let product = 0;
@@ -33,40 +35,72 @@ test("the Cholesky factor solves the system", () => {
 });
 
 test("a singular matrix factorises to finite numbers", () => {
-  const factor = Float64Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1);
-  factorise(factor, 3);
-  for (const value of factor) expect(Number.isFinite(value)).toBe(true);
+  const factor = { ...makeTriangle(3), values: Float64Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1) };
+  factorise(factor, 0, 3);
+  for (const value of factor.values) expect(Number.isFinite(value)).toBe(true);
 });
+
+/** A Gram matrix of all columns taken apart: the first `smoothCount` are smooth, the last of those indicators, all others hinges. */
+function makeLassoGram(matrix: Float64Array, smoothCount: number): Gram {
+  const n = Math.sqrt(matrix.length);
+  const hingeCount = n - smoothCount;
+  const cut = (fromRow: number, rows: number, fromColumn: number, columns: number) =>
+    Float64Array.from({ length: rows * columns }, (_, at) => {
+      const row = fromRow + Math.floor(at / columns);
+      return matrix[row * n + fromColumn + (at % columns)]!;
+    });
+  const denseCount = Math.ceil(smoothCount / 2);
+  return {
+    ...{ smoothCount, denseCount, hingeCount },
+    firstOverlap: new Int32Array(smoothCount - denseCount),
+    smooth: cut(0, smoothCount, 0, smoothCount),
+    cross: cut(smoothCount, hingeCount, 0, smoothCount),
+    hinges: cut(smoothCount, hingeCount, smoothCount, hingeCount),
+  };
+}
 
 describe("the lasso", () => {
   test("of one coordinate is the soft threshold", () => {
-    const solve = (r: number) =>
-      solveLasso(Float64Array.of(2), Float64Array.of(r), new Float64Array(1), 1, new Float64Array(1))[0];
+    const solve = (r: number) => {
+      const gram = makeLassoGram(Float64Array.of(2), 0);
+      const right = { smooth: new Float64Array(0), hinges: Float64Array.of(r) };
+      const factor = makeTriangle(1);
+      return solveLasso(gram, factor, right, new Float64Array(1), 1, new Float64Array(1)).delta[0];
+    };
     expect(solve(5)).toBeCloseTo(2, 14);
     expect(solve(-5)).toBeCloseTo(-2, 14);
     expect([solve(1), solve(-0.5)]).toEqual([0, 0]);
   });
 
-  test("meets its optimality conditions from any start, around any centre", () => {
+  test("meets its optimality conditions from any start, around any centre, with unpenalised coefficients beside it", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 25 }),
+        fc.integer({ min: 0, max: 6 }),
         fc.nat(),
         fc.double({ min: 0.01, max: 30, noNaN: true }),
         fc.constantFrom(0, 0.9, 0.99),
-        (n, seed, lambda, likeness) => {
-          const q = makeGramMatrix(n, seed, likeness);
+        (hingeCount, smoothCount, seed, lambda, likeness) => {
+          const n = smoothCount + hingeCount;
+          const matrix = makeGramMatrix(n, seed, likeness);
+          const gram = makeLassoGram(matrix, smoothCount);
           const normal = makeNormal(seed + 1);
-          const r = Float64Array.from({ length: n }, () => 20 * normal());
-          const centre = Float64Array.from({ length: n }, () => (normal() > 1 ? normal() : 0));
-          const start = Float64Array.from({ length: n }, () => (normal() > 0.5 ? normal() : 0));
-          const x = solveLasso(q, r, centre, lambda, start);
-          for (let i = 0; i < n; i++) {
-            let gradient = r[i]!;
-            for (let j = 0; j < n; j++) gradient -= q[i * n + j]! * (x[j]! - centre[j]!);
-            if (x[i] === 0) expect(Math.abs(gradient)).toBeLessThanOrEqual(lambda + 1e-7);
-            else expect(gradient).toBeCloseTo(lambda * Math.sign(x[i]!), 7);
-          }
+          const smooth = Float64Array.from({ length: smoothCount }, () => 20 * normal());
+          const hinges = Float64Array.from({ length: hingeCount }, () => 20 * normal());
+          const centre = Float64Array.from({ length: hingeCount }, () => (normal() > 1 ? normal() : 0));
+          const start = Float64Array.from({ length: hingeCount }, () => (normal() > 0.5 ? normal() : 0));
+          const factor = makeTriangle(n);
+          factoriseSmooth(gram, new Float64Array(smoothCount).fill(0.25), 2, factor);
+          const found = solveLasso(gram, factor, { smooth, hinges }, centre, lambda, start);
+          const step = [...found.step, ...found.moved];
+          [...smooth, ...hinges].forEach((right, i) => {
+            const gradient = step.reduce((rest, value, j) => rest - matrix[i * n + j]! * value, right);
+            if (i < smoothCount) return expect(gradient).toBeCloseTo(0.5 * found.step[i]!, 7);
+            const x = found.delta[i - smoothCount]!;
+            expect(found.moved[i - smoothCount]).toBe(x - centre[i - smoothCount]!);
+            if (x === 0) expect(Math.abs(gradient)).toBeLessThanOrEqual(lambda + 1e-7);
+            else expect(gradient).toBeCloseTo(lambda * Math.sign(x), 7);
+          });
         },
       ),
       { seed: 42, numRuns: 100 },
