@@ -1,21 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { epochDay } from "../../../src/model/day.js";
-import { makeDesign } from "../../../src/model/design.js";
 import { fit, ModelError, predict } from "../../../src/model/index.js";
 import type { FittedModel, FitOptions, ModelParams, Series } from "../../../src/model/index.js";
-import { kktResidual, logPosterior } from "../../../src/model/objective.js";
+import { makeObjective } from "../../support/objective.js";
 import { makeNormal, makeSeries } from "../../support/series.js";
-
-function makeObjective({ history, settings, yMin, yScale, ...shape }: FittedModel) {
-  const design = makeDesign({ ...shape, holidaysPriorScale: settings.holidaysPriorScale }, history);
-  const scaled = history.y.map((value) => (value - yMin) / yScale);
-  const tau = settings.changepointPriorScale!;
-  return {
-    lp: (params: ModelParams) => logPosterior(design, scaled, params, tau),
-    kkt: (params: ModelParams) => kktResidual(design, scaled, params, tau),
-  };
-}
 
 function perturb(params: ModelParams, size: number, normal: () => number): ModelParams {
   return {

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { makeDesign } from "../../../src/model/design.js";
 import { fit, fromProphetJson, predict, toProphetJson } from "../../../src/model/index.js";
 import type { FittedModel, FitOptions, ModelParams } from "../../../src/model/index.js";
-import { kktResidual, logPosterior } from "../../../src/model/objective.js";
+import { makeObjective } from "../../support/objective.js";
 
 /** What `test/golden/make-prophet-golden.py` writes. */
 interface Golden {
@@ -55,11 +54,9 @@ function withStanParams(model: FittedModel, { modelParams }: Case): FittedModel 
   };
 }
 
-function evaluate({ history, settings, yMin, yScale, params, ...shape }: FittedModel) {
-  const design = makeDesign({ ...shape, holidaysPriorScale: settings.holidaysPriorScale }, history);
-  const scaled = history.y.map((value) => (value - yMin) / yScale);
-  const tau = settings.changepointPriorScale!;
-  return { lp: logPosterior(design, scaled, params, tau), kkt: kktResidual(design, scaled, params, tau) };
+function evaluate(model: FittedModel) {
+  const objective = makeObjective(model);
+  return { lp: objective.lp(model.params), kkt: objective.kkt(model.params) };
 }
 
 function largestGap(ours: Float64Array, theirs: readonly number[]): number {

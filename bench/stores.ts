@@ -1,0 +1,130 @@
+/**
+ * Cost of one model on one thread on real stores, beside Python's Prophet on the same stores and cores, in one run:
+ *
+ *     ROSSMANN_DIR=/path/to/rossmann npx tsx bench/stores.ts [stores]
+ *
+ * Every store's time is the median of five fits, the first two not counted; Python fits each once. 100 stores by default.
+ */
+import { cpus } from "node:os";
+import { isoWeekday } from "../src/model/day.js";
+import { DEFAULT_RECIPE, fit, makeRecipeOptions, predict } from "../src/model/index.js";
+import type { FitOptions, FittedModel, Holiday, Series } from "../src/model/index.js";
+import { listPublicHolidays } from "../src/stores/calendar.js";
+import { fitInPython } from "./prophet.js";
+import { loadRossmann } from "./rossmann.js";
+import type { RossmannStore } from "./rossmann.js";
+
+const ROUNDS = 5;
+const WARM_UP = 2;
+const PREDICTIONS = 200;
+
+interface Task {
+  series: Series;
+  options: Partial<FitOptions>;
+  /** The same in Python's words. */
+  python: Record<string, number | string | boolean>;
+}
+
+const toPlain = ({ series }: RossmannStore): Task => ({
+  series: { ...series, regressors: {} },
+  options: { yearlySeasonality: 10, weeklySeasonality: 3 },
+  python: { yearly_seasonality: 10, weekly_seasonality: 3 },
+});
+
+/** Yearly 20, weekly 6, promo, promo by weekday 4, school holiday, and holidays of one, two or three days: about 50 columns. */
+function toWide({ series, holidayCalendar }: RossmannStore): Task {
+  const weekdays = [1, 2, 3, 4].map((weekday): [string, Float64Array] => [
+    `promo_${weekday}`,
+    series.regressors.promo!.map((value, i) => (isoWeekday(series.days[i]!) === weekday ? value : 0)),
+  ]);
+  const wide = { ...series, regressors: { ...series.regressors, ...Object.fromEntries(weekdays) } };
+  const holidays = listPublicHolidays(holidayCalendar, "2012-01-01", "2017-06-01");
+  const options = makeRecipeOptions(DEFAULT_RECIPE, Object.keys(wide.regressors), holidays);
+  const reach = (holiday: Holiday, i: number) => ({
+    ...holiday,
+    lowerWindow: i % 2 === 0 ? -1 : 0,
+    upperWindow: 0,
+  });
+  return {
+    series: wide,
+    options: { ...options, holidays: options.holidays.map(reach) },
+    python: {},
+  };
+}
+
+const toProduct = ({ series }: RossmannStore): Task => ({
+  series,
+  options: {
+    seasonalityMode: "multiplicative",
+    regressors: Object.keys(series.regressors).map((name) => ({ name })),
+  },
+  python: { seasonality_mode: "multiplicative" },
+});
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))]!;
+}
+
+function measure(tasks: readonly Task[]): number[] {
+  const times = tasks.map((): number[] => []);
+  for (let round = 0; round < ROUNDS + WARM_UP; round++) {
+    tasks.forEach(({ series, options }, i) => {
+      const startedAt = performance.now();
+      fit(series, options);
+      if (round >= WARM_UP) times[i]!.push(performance.now() - startedAt);
+    });
+  }
+  return times.map((own) => quantile(own, 0.5));
+}
+
+/** Microseconds a store of 7 days with interval. */
+function measurePredict(models: readonly FittedModel[]): number {
+  const futures = models.map(({ history }) => {
+    const days = Int32Array.from({ length: 7 }, (_, i) => history.days.at(-1)! + 1 + i);
+    const regressors = Object.keys(history.regressors).map((name) => [name, new Float64Array(7)]);
+    return { days, regressors: Object.fromEntries(regressors) as Record<string, Float64Array> };
+  });
+  const rounds: number[] = [];
+  for (let round = 0; round < PREDICTIONS; round++) {
+    const startedAt = performance.now();
+    models.forEach((model, i) => predict(model, futures[i]!, 0.8));
+    rounds.push(((performance.now() - startedAt) * 1000) / models.length);
+  }
+  return quantile(rounds, 0.5);
+}
+
+const dir = process.env.ROSSMANN_DIR;
+if (!dir) throw new Error("ROSSMANN_DIR must name the folder of the Kaggle set, see bench/rossmann.ts");
+const all = await loadRossmann(dir);
+const count = Math.min(all.length, Number(process.argv[2] ?? 100));
+const stores = all.filter((_, i) => i % Math.floor(all.length / count) === 0).slice(0, count);
+console.log(
+  `${count} stores, ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, one thread, ms`,
+);
+const table: Record<string, Record<string, string>> = {};
+for (const [name, toTask] of Object.entries({ plain: toPlain, recipe: toWide, product: toProduct })) {
+  const tasks = stores.map(toTask);
+  const ours = measure(tasks);
+  const theirs = await fitInPython(
+    tasks.map(({ series, options, python }) => ({
+      series,
+      options: python,
+      holidays: options.holidays ?? [],
+    })),
+  );
+  const models = tasks.map(({ series, options }) => fit(series, options));
+  const fitMs = theirs.map((answer) => answer.fitMs);
+  table[`${name}, ${models[0]!.params.beta.length} columns`] = {
+    "fit median": quantile(ours, 0.5).toFixed(3),
+    p90: quantile(ours, 0.9).toFixed(3),
+    p99: quantile(ours, 0.99).toFixed(3),
+    "Python's": quantile(fitMs, 0.5).toFixed(0),
+    ratio: (quantile(fitMs, 0.5) / quantile(ours, 0.5)).toFixed(0),
+    "predict, µs": measurePredict(models).toFixed(1),
+    "Python's, ms": quantile(
+      theirs.map(({ predictMs }) => predictMs),
+      0.5,
+    ).toFixed(0),
+  };
+}
+console.table(table);
