@@ -1,4 +1,5 @@
 import type { Design } from "./design.js";
+import { makeSteepness, makeTrendLine, saturate } from "./logistic-trend.js";
 
 /** Inner products of a vector of one value a row with every column. */
 export interface Projection {
@@ -72,11 +73,14 @@ export function makeTangent(design: Design, theta: Float64Array, delta: Float64A
   const { multiplies, rows, denseCount } = design;
   if (!multiplies) return design;
   const { trend, factor } = makeParts(design, multiplies, theta, delta);
-  const dense = design.dense.slice();
+  const line = makeTrendLine(design, theta);
+  const steepness = design.cap ? makeSteepness(trend, design.cap) : null;
+  const hingeWeight = steepness ? steepness.map((value, row) => value * factor[row]!) : factor;
+  const dense = line.dense.slice();
   for (let row = 0; row < rows; row++) {
     const at = row * denseCount;
-    dense[at]! *= factor[row]!;
-    dense[at + 1]! *= factor[row]!;
+    dense[at]! *= hingeWeight[row]!;
+    dense[at + 1]! *= hingeWeight[row]!;
     for (let j = 2; j < denseCount; j++) if (multiplies[j]) dense[at + j]! *= trend[row]!;
   }
   return {
@@ -84,12 +88,13 @@ export function makeTangent(design: Design, theta: Float64Array, delta: Float64A
     dense,
     // Holidays have one mode, so the first tells of all.
     indicatorWeight: multiplies[denseCount] ? trend : null,
-    hingeWeight: factor,
+    hingeWeight,
     multiplies: null,
+    cap: null,
   };
 }
 
-function makeParts(
+export function makeParts(
   design: Design,
   multiplies: readonly boolean[],
   theta: Float64Array,
@@ -99,9 +104,11 @@ function makeParts(
   const trend = makeHinged(design, delta);
   const factor = new Float64Array(rows).fill(1);
   const rest = new Float64Array(rows);
+  // A logistic trend's m is the time at which its line crosses 0.
+  const level = design.cap ? -theta[0]! * theta[1]! : theta[0]!;
   for (let row = 0; row < rows; row++) {
     const at = row * denseCount;
-    trend[row]! += dense[at]! * theta[0]! + dense[at + 1]! * theta[1]!;
+    trend[row]! += dense[at]! * level + dense[at + 1]! * theta[1]!;
     for (let j = 2; j < denseCount; j++) {
       const effect = dense[at + j]! * theta[j]!;
       if (multiplies[j]) factor[row]! += effect;
@@ -112,6 +119,7 @@ function makeParts(
     const into = multiplies[denseCount + i] ? factor : rest;
     for (const row of hits) into[row]! += theta[denseCount + i]!;
   });
+  if (design.cap) saturate(trend, design.cap);
   return { trend, factor, rest };
 }
 
