@@ -2,11 +2,16 @@
 export { backtest } from "./backtest.js";
 export { seasonalNaive, seasonalNaiveMae } from "./baseline.js";
 export { normaliseComponents } from "./components.js";
+export { crossValidate } from "./cross-validation.js";
+export type { CrossValidationFold, CrossValidationOptions } from "./cross-validation.js";
 export { fit } from "./fit.js";
+export { makeFutureDays } from "./future-days.js";
 export { measureForecast } from "./metrics.js";
 export type { HeldOut } from "./metrics.js";
 export { ModelError } from "./model-error.js";
 export type { ModelErrorCode } from "./model-error.js";
+export { measurePerformance } from "./performance.js";
+export type { PerformanceMetric, PerformanceOptions, PerformanceRow } from "./performance.js";
 export { floorAtZero, predict } from "./predict.js";
 export { fromProphetJson } from "./prophet-json-reader.js";
 export { toProphetJson } from "./prophet-json-writer.js";
