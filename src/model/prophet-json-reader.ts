@@ -90,7 +90,11 @@ function refuseUnsupported(saved: ProphetModel): void {
     refuse("mcmc_samples", saved.mcmc_samples, "only 0, a fit to the mode, is");
   }
   if (saved.country_holidays != null) {
-    refuse("country_holidays", saved.country_holidays, "only holidays listed in the model are");
+    refuse(
+      "country_holidays",
+      saved.country_holidays,
+      "only holidays listed in the model are: fit it anew with the country's days as `holidays`, as makeCountryHolidays lists them",
+    );
   }
   for (const [name, { predictor_spec: spec }] of Object.entries(saved.extra_regressors[1])) {
     if (spec != null) refuse(`extra_regressors.${name}.predictor_spec`, spec, "only null is");

@@ -164,7 +164,7 @@ describe("what cannot be served is refused by name", () => {
     [
       "country holidays",
       (s) => (s.country_holidays = "DE"),
-      'country_holidays is "DE": not supported, only holidays listed in the model are.',
+      'country_holidays is "DE": not supported, only holidays listed in the model are: fit it anew with the country\'s days as `holidays`, as makeCountryHolidays lists them.',
     ],
     [
       "a mode nobody knows",
