@@ -72,7 +72,7 @@ function measureSpread(series: Series): number {
   const errors = makeErrors(series);
   if (errors.length > 0) return Math.sqrt(mean(errors.map((error) => error * error)));
   const { y } = series;
-  if (y.length === 1) return y[0]!;
+  if (y.length === 1) return Math.abs(y[0]!);
   const centre = mean([...y]);
   return Math.sqrt(y.reduce((sum, value) => sum + (value - centre) * (value - centre), 0) / (y.length - 1));
 }

@@ -27,8 +27,10 @@ export interface Design {
   indicatorWeight: Float64Array | null;
   /** What the hinges are multiplied with in each row; null for 1. */
   hingeWeight: Float64Array | null;
-  /** For each smooth column whether it multiplies the trend; null if none does, the model then being linear. */
+  /** For each smooth column whether it multiplies the trend; null if none does and the growth is not logistic, the model then being linear. */
   multiplies: readonly boolean[] | null;
+  /** Scaled capacity of each row: the trend is cap / (1 + exp(-(t - m) k - hinges * delta)). Null if the growth is not logistic. */
+  cap: Float64Array | null;
   /** 1 / variance of the prior of each smooth column, dense first. */
   precision: Float64Array;
   /** Place in `beta` of each smooth column from the third on. */
@@ -103,6 +105,7 @@ export function makeDesign(shape: ModelShape, series: Pick<Series, "days" | "reg
     indicatorWeight: null,
     hingeWeight: null,
     multiplies: multiplies.includes(true) ? multiplies : null,
+    cap: null,
     precision: Float64Array.from(priorScales, (scale) => 1 / (scale * scale)),
     betaIndex: Int32Array.from(betaIndex),
     betaCount: Math.max(1, firstRegressor + regressors.length),

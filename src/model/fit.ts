@@ -1,21 +1,22 @@
+import { measureScale } from "./capacity.js";
 import { makeChangepoints, makeChangepointTimes } from "./changepoints.js";
 import { dayOf } from "./day.js";
-import { makeDesign } from "./design.js";
 import { logPosterior } from "./objective.js";
 import { ModelError } from "./model-error.js";
 import { maximise } from "./optimiser.js";
 import { completeOptions } from "./options.js";
 import { makeRegressors } from "./regressors.js";
+import { makeScaledHistory } from "./scaled-history.js";
 import { listConditionNames, makeSeasonalities } from "./seasonality.js";
 import { checkSeries } from "./series.js";
-import type { FitOptions, FittedModel, ModelParams, Scaling, Series } from "./types.js";
+import type { FitOptions, FittedModel, ModelParams, Series } from "./types.js";
 
 const MIN_SPAN_DAYS = 14;
 /** Prophet's own interval settings, for Python users of the saved model. */
 const PYTHON_INTERVALS = { intervalWidth: 0.8, uncertaintySamples: 1000 };
 
 /**
- * Fits Prophet's model (linear or flat trend) to the mode of its posterior: same columns, scaling and priors as Python's Prophet 1.5,
+ * Fits Prophet's model (linear, logistic or flat trend) to the mode of its posterior: same columns, scaling and priors as Python's Prophet 1.5,
  * but the exact optimum instead of the point where Stan's search stops. The same input gives the same bits.
  *
  * @param series trading days in units; days strictly ascending
@@ -30,7 +31,7 @@ export function fit(series: Series, options: Partial<FitOptions> = {}): FittedMo
   const { days, y } = series;
   const start = days[0]!;
   const tScale = days.at(-1)! - start;
-  const { yMin, yScale } = measureScale(y, full.scaling);
+  const { logisticFloor, yMin, yScale } = measureScale(series, full);
   const { count, days: changepoints } = makeChangepoints(days, full);
   const seasonalities = makeSeasonalities(days, full);
   const regressors = makeRegressors(full.regressors, series, full);
@@ -41,6 +42,8 @@ export function fit(series: Series, options: Partial<FitOptions> = {}): FittedMo
       regressors: Object.fromEntries(
         listColumns({ regressors, seasonalities }).map((name) => [name, series.regressors[name]!.slice()]),
       ),
+      ...(full.growth === "logistic" && series.cap && { cap: series.cap.slice() }),
+      ...(logisticFloor && series.floor && { floor: series.floor.slice() }),
     },
     settings: {
       nChangepoints: count,
@@ -59,6 +62,7 @@ export function fit(series: Series, options: Partial<FitOptions> = {}): FittedMo
     scaling: full.scaling,
     start,
     tScale,
+    logisticFloor,
     yMin,
     yScale,
     changepoints,
@@ -77,15 +81,6 @@ function listColumns({
   seasonalities,
 }: Pick<FittedModel, "regressors" | "seasonalities">): string[] {
   return [...regressors.map(({ name }) => name), ...listConditionNames(seasonalities)];
-}
-
-/** Units that 0 and 1 stand for. */
-function measureScale(y: Float64Array, scaling: Scaling): Pick<FittedModel, "yMin" | "yScale"> {
-  if (scaling === "absmax") {
-    return { yMin: 0, yScale: y.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) };
-  }
-  const yMin = y.reduce((smallest, value) => Math.min(smallest, value));
-  return { yMin, yScale: y.reduce((largest, value) => Math.max(largest, value)) - yMin };
 }
 
 function checkEnough({ days, y }: Series): void {
@@ -110,12 +105,8 @@ function checkEnough({ days, y }: Series): void {
 }
 
 function makeParams(model: Omit<FittedModel, "params">, tau: number): ModelParams {
-  const design = makeDesign(
-    { ...model, holidaysPriorScale: model.settings.holidaysPriorScale },
-    model.history,
-  );
-  const scaled = model.history.y.map((value) => (value - model.yMin) / model.yScale);
-  const { theta, delta, sigma } = maximise(design, scaled, tau);
+  const { design, y } = makeScaledHistory(model);
+  const { theta, delta, sigma } = maximise(design, y, tau);
   const beta = new Float64Array(design.betaCount);
   design.betaIndex.forEach((index, i) => {
     // + 0 turns -0, which JSON does not have, into 0.
@@ -130,10 +121,13 @@ function makeParams(model: Omit<FittedModel, "params">, tau: number): ModelParam
     beta,
     logPosterior: null,
   };
-  const lp = logPosterior(design, scaled, params, tau);
+  const lp = logPosterior(design, y, params, tau);
   // Without changepoints Prophet fits one at time 0 all the same and folds it into the slope.
   if (model.changepoints.length === 0) {
-    return { ...params, k: params.k + params.delta[0]!, delta: new Float64Array(1), logPosterior: lp };
+    const k = params.k + params.delta[0]!;
+    // The logistic line k t - k m keeps its level only if its m moves with k; Prophet leaves m and bends what it has fitted.
+    const m = model.growth === "logistic" ? (params.k * params.m) / k : params.m;
+    return { ...params, k, m, delta: new Float64Array(1), logPosterior: lp };
   }
   return { ...params, logPosterior: lp };
 }

@@ -38,7 +38,7 @@ export function measureForecast(heldOut: HeldOut, level: number, naiveMae: numbe
     absolute += Math.abs(error);
     squared += error * error;
     signed += error;
-    actual += value;
+    actual += Math.abs(value);
     if (value === 0) hasZero = true;
     else relative += Math.abs(error / value);
     if (value >= lower[i]! && value <= upper[i]!) inside++;

@@ -1,4 +1,5 @@
 import type { Design } from "./design.js";
+import { turnProjection } from "./logistic-trend.js";
 import { makeResiduals, makeTangent, project } from "./projection.js";
 import type { ModelParams } from "./types.js";
 
@@ -31,6 +32,7 @@ export function kktResidual(design: Design, y: Float64Array, params: ModelParams
   const residuals = makeResiduals(design, y, theta, delta);
   const rss = residuals.reduce((sum, value) => sum + value * value, 0);
   const { smooth, hinges } = project(makeTangent(design, theta, delta), residuals);
+  if (design.cap) turnProjection(smooth, theta);
   const variance = sigma * sigma;
   let worst = Math.abs(-design.rows / sigma + rss / (variance * sigma) - 4 * sigma);
   smooth.forEach((value, i) => {

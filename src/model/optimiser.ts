@@ -1,5 +1,6 @@
 import type { Design } from "./design.js";
 import { makeGram } from "./gram.js";
+import { maximiseLogistic } from "./logistic-optimiser.js";
 import { ModelError } from "./model-error.js";
 import { maximiseProduct } from "./product-optimiser.js";
 import { project } from "./projection.js";
@@ -43,9 +44,7 @@ const MAX_PASSES = 8;
  */
 export function maximise(design: Design, y: Float64Array, tau: number): Optimum {
   const floor = SIGMA_FLOOR * SIGMA_FLOOR * measureVariance(y);
-  const { state, distance } = design.multiplies
-    ? maximiseProduct(design, design.multiplies, y, tau, floor)
-    : maximiseSum({ design, gram: makeGram(design), tau, floor }, y);
+  const { state, distance } = search(design, y, tau, floor);
   // NaN fails this test too.
   if (!(distance <= ACCEPTABLE)) {
     throw new ModelError(
@@ -54,6 +53,13 @@ export function maximise(design: Design, y: Float64Array, tau: number): Optimum 
     );
   }
   return { theta: state.theta, delta: state.delta, sigma: Math.sqrt(state.variance) };
+}
+
+function search(design: Design, y: Float64Array, tau: number, floor: number): Found {
+  const { multiplies, cap } = design;
+  if (!multiplies) return maximiseSum({ design, gram: makeGram(design), tau, floor }, y);
+  if (cap) return maximiseLogistic({ design, multiplies, y, tau, floor }, cap);
+  return maximiseProduct(design, multiplies, y, tau, floor);
 }
 
 /**

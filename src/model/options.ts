@@ -38,7 +38,7 @@ export function completeOptions(options: Partial<FitOptions>, series: Series): C
     }
   }
   const full = { ...PROPHET_DEFAULTS, ...options };
-  checkChoice("growth", full.growth, ["linear", "flat"]);
+  checkChoice("growth", full.growth, ["linear", "logistic", "flat"]);
   checkChoice("scaling", full.scaling, ["absmax", "minmax"]);
   checkMode("seasonalityMode", full.seasonalityMode);
   if (full.holidaysMode !== null) checkMode("holidaysMode", full.holidaysMode);

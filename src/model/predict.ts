@@ -1,4 +1,5 @@
 import { makeHalfWidth, makeTrendVariance } from "./interval.js";
+import { makeLogisticForecast } from "./logistic-forecast.js";
 import { getPredictor, makeSeasonalEffect } from "./predictor.js";
 import type { Predictor } from "./predictor.js";
 import { readCondition } from "./seasonality.js";
@@ -11,7 +12,8 @@ import type { FittedModel, Forecast, FutureDays, Mode } from "./types.js";
  *
  * @param level nominal coverage, in (0, 1)
  * @returns units; components are `trend`, the seasonalities, `holidays` if the model has any, then each regressor
- * @throws ModelError INVALID_INPUT for days out of order, a regressor missing or not finite, a condition that is not 0 or 1, a level out of range
+ * @throws ModelError INVALID_INPUT for days out of order, a regressor, cap or floor missing or not finite, a cap not above its floor, a condition
+ *   that is not 0 or 1, a level out of range
  */
 export function predict(model: FittedModel, future: FutureDays, level: number): Forecast {
   const halfWidth = makeHalfWidth(level);
@@ -19,7 +21,8 @@ export function predict(model: FittedModel, future: FutureDays, level: number): 
   checkAscending("future.days", days);
   const predictor = getPredictor(model);
 
-  const trend = makeTrend(model, predictor, days);
+  const logistic = model.growth === "logistic" ? makeLogisticForecast(model, future) : null;
+  const trend = logistic?.trend ?? makeTrend(model, predictor, days);
   const components = [{ name: "trend", values: trend }];
   const factor = new Float64Array(days.length).fill(1);
   const add = (name: string, mode: Mode, values: Float64Array) => {
@@ -57,7 +60,8 @@ export function predict(model: FittedModel, future: FutureDays, level: number): 
     let sum = 0;
     for (const { values } of components) sum += values[i]!;
     const ahead = (days[i]! - model.start) / model.tScale - 1;
-    const trendVariance = makeTrendVariance(ahead, model.changepointsT.length, predictor.meanChange);
+    const slopeVariance = makeTrendVariance(ahead, model.changepointsT.length, predictor.meanChange);
+    const trendVariance = logistic ? logistic.makeVariance(i, slopeVariance) : slopeVariance;
     const reach = halfWidth * Math.sqrt(noise + factor[i]! * factor[i]! * trendVariance) * model.yScale;
     yhat[i] = sum;
     lower[i] = sum - reach;

@@ -32,7 +32,7 @@ const SECOND_START = 0.25;
 const SHORT_ROWS = 400;
 
 /** A place in the search: coefficients, and the noise that their residuals ask for. */
-interface Point {
+export interface Point {
   theta: Float64Array;
   delta: Float64Array;
   /** What the coefficients say of each row. */
@@ -65,12 +65,12 @@ export function maximiseProduct(
 }
 
 /** Higher, if it is a peak at all. */
-function isBetter(found: Found & { height: number }, best: Found & { height: number }): boolean {
+export function isBetter(found: Found & { height: number }, best: Found & { height: number }): boolean {
   const isPeak = found.distance <= ACCEPTABLE;
   return isPeak === best.distance <= ACCEPTABLE ? found.height > best.height : isPeak;
 }
 
-interface Landscape {
+export interface Landscape {
   design: Design;
   multiplies: readonly boolean[];
   y: Float64Array;
@@ -132,7 +132,7 @@ function makeStart(land: Landscape, rescale: ScaleMove, share: number): Point {
   return share === START ? level : makePoint(land, rescale(level, share));
 }
 
-function makePoint(land: Landscape, { theta, delta }: Pick<Point, "theta" | "delta">): Point {
+export function makePoint(land: Landscape, { theta, delta }: Pick<Point, "theta" | "delta">): Point {
   const { design, multiplies, y, tau } = land;
   const parts = makeParts(design, multiplies, theta, delta);
   const residuals = subtractParts(y, parts);
@@ -146,7 +146,7 @@ function makePoint(land: Landscape, { theta, delta }: Pick<Point, "theta" | "del
 }
 
 /** Or as high, for all that rounding of the residuals lets one know. */
-function isHigher(point: Point, than: Point): boolean {
+export function isHigher(point: Point, than: Point): boolean {
   const rounding = (8 * Number.EPSILON * point.residuals.length) / Math.sqrt(point.variance);
   return point.height > than.height - rounding;
 }

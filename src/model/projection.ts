@@ -1,4 +1,5 @@
 import type { Design } from "./design.js";
+import { makeTrendWeight, saturate } from "./logistic-trend.js";
 
 /** Inner products of a vector of one value a row with every column. */
 export interface Projection {
@@ -107,7 +108,10 @@ export function projectDense(
   return sums;
 }
 
-/** The linear model that touches this one at the coefficients: each column is what moving its coefficient does. Itself if linear. */
+/**
+ * The linear model that touches this one at the coefficients: each column is what moving its coefficient does, those of a logistic trend's line what
+ * moving its value at time 0 and its slope does. Itself if linear.
+ */
 export function makeTangent(design: Design, theta: Float64Array, delta: Float64Array): Design {
   const { multiplies } = design;
   return multiplies ? makeTangentAt(design, multiplies, makeParts(design, multiplies, theta, delta)) : design;
@@ -120,10 +124,11 @@ export function makeTangentAt(
   { trend, factor }: Pick<Parts, "trend" | "factor">,
 ): Design {
   const { rows, denseCount } = design;
+  const hingeWeight = design.cap ? makeTrendWeight(trend, factor, design.cap) : factor;
   const columns = design.columns.slice();
   for (let j = 0; j < denseCount; j++) {
     const at = j * rows;
-    const weight = j < 2 ? factor : trend;
+    const weight = j < 2 ? hingeWeight : trend;
     if (j < 2 || multiplies[j]) for (let row = 0; row < rows; row++) columns[at + row]! *= weight[row]!;
   }
   return {
@@ -132,8 +137,9 @@ export function makeTangentAt(
     waves: design.waves.map((wave) => (multiplies[wave.column] ? { ...wave, weight: trend } : wave)),
     // Holidays have one mode, so the first tells of all.
     indicatorWeight: multiplies[denseCount] ? trend : null,
-    hingeWeight: factor,
+    hingeWeight,
     multiplies: null,
+    cap: null,
   };
 }
 
@@ -146,7 +152,9 @@ export function makeParts(
 ): Parts {
   const { rows, denseCount, indicators } = design;
   const trend = makeHinged(design, delta);
-  addColumns(design, theta, 0, 2, trend);
+  // A logistic trend's m is the time at which its line crosses 0.
+  const line = design.cap ? Float64Array.of(-theta[0]! * theta[1]!, theta[1]!) : theta;
+  addColumns(design, line, 0, 2, trend);
   const factor = new Float64Array(rows).fill(1);
   const rest = new Float64Array(rows);
   for (let j = 2; j < denseCount;) {
@@ -159,6 +167,7 @@ export function makeParts(
     const into = multiplies[denseCount + i] ? factor : rest;
     for (const row of hits) into[row]! += theta[denseCount + i]!;
   });
+  if (design.cap) saturate(trend, design.cap);
   return { trend, factor, rest };
 }
 

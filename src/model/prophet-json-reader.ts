@@ -19,8 +19,7 @@ const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)
  * Reads a model saved by `prophet.serialize.model_to_json`, any version, or by `toProphetJson`; also double-encoded, as Prophet's own
  * examples are. It predicts as it does in Python.
  *
- * @throws ModelError INVALID_INPUT for another tool's JSON, and by name for what is not supported: logistic growth, MCMC
- *   samples, built-in country holidays, nested regressor models, times of day
+ * @throws ModelError INVALID_INPUT for another tool's JSON, and by name for what is not supported: MCMC samples, built-in country holidays, nested regressor models, times of day
  */
 export function fromProphetJson(text: string): FittedModel {
   const saved = parse("model", text, prophetModel);
@@ -91,7 +90,11 @@ function refuseUnsupported(saved: ProphetModel): void {
     refuse("mcmc_samples", saved.mcmc_samples, "only 0, a fit to the mode, is");
   }
   if (saved.country_holidays != null) {
-    refuse("country_holidays", saved.country_holidays, "only holidays listed in the model are");
+    refuse(
+      "country_holidays",
+      saved.country_holidays,
+      "only holidays listed in the model are: fit it anew with the country's days as `holidays`, as makeCountryHolidays lists them",
+    );
   }
   for (const [name, { predictor_spec: spec }] of Object.entries(saved.extra_regressors[1])) {
     if (spec != null) refuse(`extra_regressors.${name}.predictor_spec`, spec, "only null is");
@@ -101,19 +104,23 @@ function refuseUnsupported(saved: ProphetModel): void {
 function readScale({
   growth,
   scaling,
+  logistic_floor: hasFloor,
   y_min: yMin,
   y_scale: yScale,
-}: ProphetModel): Pick<FittedModel, "growth" | "scaling" | "yMin" | "yScale"> {
-  if (growth !== "linear" && growth !== "flat") {
-    throw makeInputError("growth", growth, 'not supported, only "linear" and "flat" are');
+}: ProphetModel): Pick<FittedModel, "growth" | "scaling" | "logisticFloor" | "yMin" | "yScale"> {
+  if (growth !== "linear" && growth !== "logistic" && growth !== "flat") {
+    throw makeInputError("growth", growth, 'not supported, only "linear", "logistic" and "flat" are');
   }
+  const logisticFloor = growth === "logistic" && hasFloor === true;
   // Before 1.1.5 there was no other scaling.
-  if (scaling == null || scaling === "absmax") return { growth, scaling: "absmax", yMin: 0, yScale };
+  if (scaling == null || scaling === "absmax") {
+    return { growth, scaling: "absmax", logisticFloor, yMin: logisticFloor ? (yMin ?? 0) : 0, yScale };
+  }
   if (scaling !== "minmax") {
     throw makeInputError("scaling", scaling, 'not supported, only "absmax" and "minmax" are');
   }
   if (yMin == null) throw makeInputError("y_min", yMin, "must be a number, the scaling is minmax");
-  return { growth, scaling, yMin, yScale };
+  return { growth, scaling, logisticFloor, yMin, yScale };
 }
 
 function readDay(field: string, timestamp: string): number {
@@ -170,7 +177,13 @@ function readHistory(
     }),
     ...conditionNames.map((name): [string, Float64Array] => [name, readColumn(name)]),
   ];
-  return { days, y: Float64Array.from(rows, ({ y }) => y), regressors: Object.fromEntries(columns) };
+  return {
+    days,
+    y: Float64Array.from(rows, ({ y }) => y),
+    regressors: Object.fromEntries(columns),
+    ...(saved.growth === "logistic" && { cap: readColumn("cap") }),
+    ...(saved.growth === "logistic" && saved.logistic_floor && { floor: readColumn("floor") }),
+  };
 }
 
 function readSeasonalities(saved: ProphetModel): Seasonality[] {

@@ -42,6 +42,7 @@ export const prophetModel = z.object({
   y_scale: z.number().positive(),
   y_min: z.number().nullish(),
   scaling: z.string().nullish(),
+  logistic_floor: z.boolean().nullish(),
   country_holidays: z.string().nullish(),
   holidays_mode: mode.nullish(),
   seasonality_mode: mode.nullish(),

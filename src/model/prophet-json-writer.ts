@@ -32,7 +32,7 @@ export function toProphetJson(model: FittedModel): string {
     y_scale: model.yScale,
     y_min: model.yMin,
     scaling: model.scaling,
-    logistic_floor: false,
+    logistic_floor: model.logisticFloor,
     country_holidays: null,
     component_modes: {
       additive: listComponents(model, "additive"),
@@ -161,7 +161,7 @@ function makeHolidayTable({ holidays }: FittedModel): string | null {
 
 /** The training frame as Prophet leaves it: regressors standardised, conditions true or false. */
 function makeHistoryTable(
-  { history, regressors, seasonalities, start, tScale, yMin, yScale }: FittedModel,
+  { history, regressors, seasonalities, start, tScale, logisticFloor, yMin, yScale }: FittedModel,
   dates: string[],
 ): string {
   const conditions = listConditionNames(seasonalities);
@@ -171,9 +171,13 @@ function makeHistoryTable(
     const cells: Record<string, string | number | boolean> = { ds: dates[row]!, y };
     for (const { name, mu, std } of regressors) cells[name] = (history.regressors[name]![row]! - mu) / std;
     for (const name of conditions) cells[name] = history.regressors[name]![row] === 1;
-    cells.floor = yMin;
+    const floor = logisticFloor ? history.floor![row]! : yMin;
+    const cap = history.cap?.[row];
+    if (cap !== undefined) cells.cap = cap;
+    cells.floor = floor;
+    if (cap !== undefined) cells.cap_scaled = (cap - floor) / yScale;
     cells.t = (day - start) / tScale;
-    cells.y_scaled = (y - yMin) / yScale;
+    cells.y_scaled = (y - floor) / yScale;
     return cells;
   });
   return makeTable(
@@ -182,7 +186,9 @@ function makeHistoryTable(
       number("y"),
       ...regressors.map(({ name }) => number(name)),
       ...conditions.map((name): Field => ({ name, type: "boolean" })),
-      ...["floor", "t", "y_scaled"].map(number),
+      ...(history.cap ? ["cap", "floor", "cap_scaled", "t", "y_scaled"] : ["floor", "t", "y_scaled"]).map(
+        number,
+      ),
     ],
     rows,
   );

@@ -2,7 +2,7 @@ import { dayOf } from "./day.js";
 import { makeInputError } from "./model-error.js";
 import type { Series } from "./types.js";
 
-/** Throws INVALID_INPUT unless days ascend strictly, lengths agree, every number is finite and no sale negative. */
+/** Throws INVALID_INPUT unless days ascend strictly, lengths agree and every number is finite. */
 export function checkSeries(series: Series): void {
   const { days, y } = series;
   if (y.length !== days.length) {
@@ -10,14 +10,6 @@ export function checkSeries(series: Series): void {
   }
   checkAscending("series.days", days);
   checkFinite("series.y", y, days);
-  const negative = y.findIndex((value) => value < 0);
-  if (negative >= 0) {
-    throw makeInputError(
-      `series.y[${negative}] on ${dayOf(days[negative]!)}`,
-      y[negative],
-      "must be 0 or above",
-    );
-  }
   for (const [name, values] of Object.entries(series.regressors)) {
     checkRegressor("series", name, values, days);
   }
@@ -48,6 +40,11 @@ export function checkRegressor(
   if (values === undefined) {
     throw makeInputError(field, undefined, "the model needs one value a day");
   }
+  checkColumn(field, values, days);
+}
+
+/** Throws INVALID_INPUT unless there is one finite value a day. */
+export function checkColumn(field: string, values: Float64Array, days: Int32Array): void {
   if (values.length !== days.length) {
     throw makeInputError(`${field}.length`, values.length, `must equal days.length, ${days.length}`);
   }
@@ -70,5 +67,7 @@ export function sliceSeries(series: Series, from: number, to: number): Series {
     regressors: Object.fromEntries(
       Object.entries(series.regressors).map(([name, values]) => [name, values.subarray(from, to)]),
     ),
+    ...(series.cap && { cap: series.cap.subarray(from, to) }),
+    ...(series.floor && { floor: series.floor.subarray(from, to) }),
   };
 }

@@ -4,10 +4,14 @@ import type { Day } from "./day.js";
 export interface Series {
   /** Days since 1970-01-01, strictly ascending. */
   days: Int32Array;
-  /** Units sold, one a day, finite and >= 0. */
+  /** Units sold, one a day, finite; negative ones are fitted too, but under logistic growth none may lie below its floor. */
   y: Float64Array;
   /** Known drivers by name, such as `promo`, and the 0/1 conditions of seasonalities; each as long as `days`. */
   regressors: Record<string, Float64Array>;
+  /** Units that logistic growth saturates at, one a day, above the floor; it needs them, other growth does not read them. */
+  cap?: Float64Array;
+  /** Units that logistic growth falls to, one a day; by default what 0 stands for. */
+  floor?: Float64Array;
 }
 
 /** A named holiday with the days it falls on, past and future. One 0/1 column for each day of its window. */
@@ -52,8 +56,8 @@ export interface SeasonalityOptions {
   conditionName?: string;
 }
 
-/** Form of the trend. */
-export type Growth = "linear" | "flat";
+/** Form of the trend. Logistic growth saturates at the cap of each day. */
+export type Growth = "linear" | "logistic" | "flat";
 
 /** How y is scaled: by its largest absolute value, or from its smallest to its largest value. */
 export type Scaling = "absmax" | "minmax";
@@ -109,9 +113,9 @@ export interface FittedRegressor {
 
 /** Maximum a posteriori parameters on Prophet's scales: y over `yScale`, time 0 at the first training day and 1 at the last. */
 export interface ModelParams {
-  /** Slope before the first changepoint. */
+  /** Slope before the first changepoint; of a logistic trend its rate. */
   k: number;
-  /** Trend at time 0. */
+  /** Trend at time 0; of a logistic trend the time at which it is halfway between floor and cap. */
   m: number;
   /** Change of slope at each changepoint. */
   delta: Float64Array;
@@ -143,7 +147,7 @@ export interface ModelSettings {
 /** A fitted model: an immutable plain structure that knows all that {@link FutureDays} does not say. */
 export interface FittedModel {
   /** Training rows; regressors as given, not standardised, and conditions. */
-  history: { days: Int32Array; y: Float64Array; regressors: Record<string, Float64Array> };
+  history: Series;
   settings: ModelSettings;
   growth: Growth;
   scaling: Scaling;
@@ -151,9 +155,11 @@ export interface FittedModel {
   start: number;
   /** Days from time 0 to time 1. */
   tScale: number;
-  /** Units that 0 stands for: 0, or with minmax scaling the smallest y. */
+  /** Whether each day has a floor of its own, which then is what 0 stands for. */
+  logisticFloor: boolean;
+  /** Units that 0 stands for if no day has a floor of its own: 0, or with minmax scaling the smallest y. */
   yMin: number;
-  /** Units between 0 and 1: the largest |y|, or with minmax scaling the largest y less the smallest. */
+  /** Units between 0 and 1: the largest |y|, or with minmax scaling the largest y less the smallest. With floors, the largest |y - floor|, or the largest cap less the smallest floor. */
   yScale: number;
   /** Days since 1970-01-01 on which the slope may change; empty if none. */
   changepoints: Int32Array;
@@ -172,6 +178,10 @@ export interface FutureDays {
   days: Int32Array;
   /** Every regressor and condition of the model, as long as `days`. */
   regressors: Record<string, Float64Array>;
+  /** As in {@link Series}, needed if the growth is logistic. */
+  cap?: Float64Array;
+  /** As in {@link Series}, needed if the model's history had one. */
+  floor?: Float64Array;
 }
 
 /** Point forecast and interval, in units, one element a day. Not floored: Python's numbers. */
@@ -196,7 +206,7 @@ export interface ForecastMetrics {
   coverage: number;
   /** Nominal level that `coverage` was measured at. */
   level: number;
-  /** Sum of absolute errors over sum of actuals; null if that sum is 0. */
+  /** Sum of absolute errors over sum of absolute actuals; null if that sum is 0. */
   wape: number | null;
   /** Mean absolute percentage error; null if any actual is 0. */
   mape: number | null;

@@ -1,26 +1,13 @@
-import Holidays from "date-holidays";
 import { InvalidInputError } from "../errors.js";
-import { addDays, isDay, type Day } from "../model/day.js";
+import { isKnownCountry, listCountryHolidays } from "../model/country-holidays.js";
+import type { CountryHoliday } from "../model/country-holidays.js";
+import { isDay, type Day } from "../model/day.js";
 
 /** A public holiday and the days it falls on, ascending. */
-export interface PublicHoliday {
-  /** In English where the calendar has it, else in the country's language; the same every year. */
-  name: string;
-  days: Day[];
-}
+export type PublicHoliday = CountryHoliday;
 
-interface Occurrence {
-  name: string;
-  day: Day;
-}
-
-interface Calendar {
-  holidays: Holidays;
-  years: Map<number, Occurrence[]>;
-}
-
-const HALF_DAY_MS = 43_200_000;
-const calendars = new Map<string, Calendar>();
+/** Country and state of calendars that are known to exist, by name. */
+const known = new Map<string, { country: string; state: string | undefined }>();
 
 /**
  * Public holidays of a country or of one of its states, by name, those without a day in the window left out.
@@ -35,17 +22,8 @@ const calendars = new Map<string, Calendar>();
 export function listPublicHolidays(calendar: string, from: Day, to: Day): PublicHoliday[] {
   checkDay(from, "from");
   checkDay(to, "to");
-  const source = openCalendar(calendar);
-  const byName = new Map<string, Set<Day>>();
-  // One year more at either end: a long holiday may start in the year before, a substitute may lie in the year after.
-  for (let year = yearOf(from) - 1; year <= yearOf(to) + 1; year++) {
-    for (const { name, day } of getOccurrences(source, year)) {
-      if (day < from || day >= to) continue;
-      const days = byName.get(name) ?? new Set();
-      byName.set(name, days.add(day));
-    }
-  }
-  return [...byName].map(([name, days]) => ({ name, days: [...days].sort() }));
+  const { country, state } = readCalendar(calendar);
+  return listCountryHolidays(country, state, from, to);
 }
 
 /**
@@ -54,51 +32,22 @@ export function listPublicHolidays(calendar: string, from: Day, to: Day): Public
  * @throws InvalidInputError naming it
  */
 export function checkHolidayCalendar(calendar: string): void {
-  openCalendar(calendar);
+  readCalendar(calendar);
 }
 
-function openCalendar(name: string): Calendar {
-  const known = calendars.get(name);
-  if (known) return known;
+function readCalendar(name: string): { country: string; state: string | undefined } {
+  const found = known.get(name);
+  if (found) return found;
   const [country = "", state, ...rest] = name.split("-");
-  const directory = new Holidays();
-  const isKnown =
-    rest.length === 0 &&
-    Object.hasOwn(directory.getCountries() ?? {}, country) &&
-    (state === undefined || Object.hasOwn(directory.getStates(country) ?? {}, state));
-  if (!isKnown) {
+  if (rest.length > 0 || !isKnownCountry(country, state)) {
     throw new InvalidInputError(
       `Holiday calendar "${name}" is not known: it must be a country and, if need be, a state, such as FR or DE-NW.`,
       "holidayCalendar",
     );
   }
-  const options = { types: ["public" as const], languages: "en" };
-  const holidays =
-    state === undefined ? new Holidays(country, options) : new Holidays(country, state, options);
-  const calendar = { holidays, years: new Map<number, Occurrence[]>() };
-  calendars.set(name, calendar);
+  const calendar = { country, state };
+  known.set(name, calendar);
   return calendar;
-}
-
-function getOccurrences(calendar: Calendar, year: number): Occurrence[] {
-  let occurrences = calendar.years.get(year);
-  if (!occurrences) {
-    occurrences = calendar.holidays.getHolidays(year).flatMap(spread);
-    calendar.years.set(year, occurrences);
-  }
-  return occurrences;
-}
-
-/** The days of one holiday. Its `date` is in local time; `start` and `end` are instants, so only their distance is used. */
-function spread(holiday: ReturnType<Holidays["getHolidays"]>[number]): Occurrence[] {
-  const first = holiday.date.slice(0, 10);
-  const halfDays = Math.round((holiday.end.getTime() - holiday.start.getTime()) / HALF_DAY_MS);
-  const count = Math.max(1, Math.floor(halfDays / 2));
-  return Array.from({ length: count }, (_, i) => ({ name: holiday.name, day: addDays(first, i) }));
-}
-
-function yearOf(day: Day): number {
-  return Number(day.slice(0, 4));
 }
 
 function checkDay(value: string, field: string): void {

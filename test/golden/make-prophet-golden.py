@@ -46,6 +46,25 @@ def make_frame(seed, start, days, weekdays=7, noise=0.06, trend=0.3, promo=False
     return frame[ds.day_of_week < weekdays].reset_index(drop=True)
 
 
+def make_saturating_frame(seed, start, days, rate, middle, noise=0.04, weekdays=7, floor=None, share=1.0, steps=0.0, breaks=0.0, promo=False):
+    """Sales that rise (or fall) between a floor and a cap: `rate` and `middle` in shares of the history, `share` of the range reached."""
+    rng = np.random.default_rng(seed)
+    ds = pd.date_range(start, periods=days)
+    t = np.arange(days) / days
+    low = np.zeros(days) if floor is None else floor + 200.0 * (t > 0.5)
+    cap = low + 6000.0 + steps * np.floor(4 * t)
+    line = rate * (t - middle) + breaks * np.maximum(0, t - 0.55)
+    weekly = np.array([0.06, 0.02, -0.04, -0.03, 0.05, -0.02, -0.1])[ds.day_of_week]
+    is_promo = (np.arange(days) // 7) % 2 == 0
+    level = share / (1 + np.exp(-line)) * (1 + weekly + promo * 0.2 * is_promo) + noise * rng.normal(size=days)
+    frame = pd.DataFrame({"ds": ds, "y": np.round(low + (cap - low) * np.maximum(0, level)), "cap": cap})
+    if floor is not None:
+        frame["floor"] = low
+    if promo:
+        frame["promo"] = is_promo.astype(float)
+    return frame[ds.day_of_week < weekdays].reset_index(drop=True)
+
+
 def make_holidays(rows):
     return pd.DataFrame(
         [
@@ -59,7 +78,8 @@ def make_holidays(rows):
 def make_case(name, frame, options, holidays=None, regressors=(), seasonalities=(), keep_model=False):
     names = [regressor for regressor, *_ in regressors]
     conditions = list(dict.fromkeys(s["condition_name"] for s in seasonalities if "condition_name" in s))
-    frame = frame[["ds", "y", *names, *conditions]]
+    capacity = [column for column in ["cap", "floor"] if column in frame]
+    frame = frame[["ds", "y", *names, *conditions, *capacity]]
     model = Prophet(holidays=None if holidays is None else make_holidays(holidays), **options)
     for regressor, prior, *mode in regressors:
         model.add_regressor(regressor, prior_scale=prior, mode=mode[0] if mode else None)
@@ -74,6 +94,8 @@ def make_case(name, frame, options, holidays=None, regressors=(), seasonalities=
         future[regressor] = [float((day * (i + 3)) % (i + 2)) for day in range(40)]
     for i, condition in enumerate(conditions):
         future[condition] = [day % 3 == i for day in range(40)]
+    for column in capacity:
+        future[column] = [frame[column].iloc[-1] + 10.0 * day for day in range(40)]
     forecast = model.predict(future)
     components = ["trend", *model.seasonalities, "holidays", *names, "yhat"]
     columns = [*names, *conditions]
@@ -83,6 +105,7 @@ def make_case(name, frame, options, holidays=None, regressors=(), seasonalities=
             "days": epoch_days(frame.ds),
             "y": frame.y.tolist(),
             "regressors": {column: frame[column].astype(float).tolist() for column in columns},
+            **{column: frame[column].tolist() for column in capacity},
         },
         "options": {
             **{
@@ -119,6 +142,7 @@ def make_case(name, frame, options, holidays=None, regressors=(), seasonalities=
         "future": {
             "days": epoch_days(future.ds),
             "regressors": {column: future[column].astype(float).tolist() for column in columns},
+            **{column: future[column].tolist() for column in capacity},
         },
         "forecast": {column: forecast[column].tolist() for column in components if column in forecast},
         "modelJson": model_to_json(model) if keep_model else None,
@@ -244,6 +268,51 @@ CASES = [
         [("fair", ["2014-03-20", "2014-04-19"], -1, 1, 5.0)],
         [("promo", 10.0)],
         keep_model=True,
+    ),
+    make_case("logistic", make_saturating_frame(16, "2014-01-01", 300, 7.0, 0.4), {"growth": "logistic"}),
+    make_case(
+        "logistic between a floor and a cap that move",
+        make_saturating_frame(17, "2014-01-01", 200, 8.0, 0.5, floor=1000.0, steps=300.0),
+        {"growth": "logistic"},
+        keep_model=True,
+    ),
+    make_case(
+        "logistic, falling, with a floor, scaled from least to most",
+        make_saturating_frame(18, "2014-01-01", 200, -6.0, 0.6, floor=500.0),
+        {"growth": "logistic", "scaling": "minmax"},
+        keep_model=True,
+    ),
+    make_case(
+        "logistic without a floor, scaled from least to most",
+        make_saturating_frame(19, "2014-01-01", 150, 5.0, 0.3, share=0.8),
+        {"growth": "logistic", "scaling": "minmax", "n_changepoints": 10},
+        keep_model=True,
+    ),
+    make_case(
+        "logistic, multiplicative six-day store with promo and holidays",
+        make_saturating_frame(20, "2013-11-01", 500, 6.0, 0.3, weekdays=6, share=0.7, promo=True),
+        {"growth": "logistic", "seasonality_mode": "multiplicative"},
+        [EASTER, FAIR, NEVER],
+        [("promo", 10.0)],
+        keep_model=True,
+    ),
+    make_case(
+        "logistic with loose, chosen changepoints and mixed modes",
+        make_saturating_frame(21, "2014-01-01", 360, 8.0, 0.25, breaks=-14.0, promo=True),
+        {
+            "growth": "logistic",
+            "changepoints": ["2014-03-01", "2014-05-20", "2014-07-19", "2014-10-01"],
+            "changepoint_prior_scale": 0.5,
+            "yearly_seasonality": False,
+        },
+        [("fair", ["2014-03-20", "2014-09-20"], -1, 1, 5.0)],
+        [("promo", 2.0, "multiplicative")],
+        keep_model=True,
+    ),
+    make_case(
+        "sales that fall below zero",
+        make_frame(22, "2014-01-01", 120).assign(y=lambda frame: frame.y - 5000),
+        {},
     ),
 ]
 

@@ -1,6 +1,7 @@
 """What the real Prophet makes of models that were fitted elsewhere, and of those its own older versions saved.
 
-From stdin {models: [{text, columns, validate}]} as JSON: Prophet's JSON, the frame to forecast, and whether to cross-validate.
+From stdin {models: [{text, columns, validate, plot}]} as JSON: Prophet's JSON, the frame to forecast, whether to cross-validate and
+whether to plot the components.
 """
 
 import json
@@ -41,7 +42,7 @@ def use(request):
         "savedYhat": model_from_json(saved).predict(future)["yhat"].tolist(),
         "madeDays": made["ds"].dt.strftime("%Y-%m-%d").tolist(),
         "plotAxes": len(model.plot(forecast).axes),
-        "componentAxes": [axes.get_ylabel() for axes in model.plot_components(forecast).axes],
+        "componentAxes": [axes.get_ylabel() for axes in model.plot_components(forecast).axes] if request["plot"] else None,
         "validation": validate(model) if request["validate"] else None,
     }
 

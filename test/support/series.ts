@@ -73,3 +73,52 @@ export function makeSeries({
     regressors: promo === undefined ? {} : { promo: Float64Array.from(isPromo, Number) },
   };
 }
+
+export interface SaturatingRecipe {
+  days: number;
+  /** Rate over the whole series, and the share of it at which sales are halfway between floor and cap. */
+  rate?: number;
+  middle?: number;
+  cap?: number;
+  /** Units that the sales do not fall below; without it the series has no floor of its own. */
+  floor?: number;
+  /** Sizes of the weekly wave and of the noise, as shares of what lies between floor and cap. */
+  weekly?: number;
+  noise?: number;
+  closedWeekdays?: number[];
+  seed?: number;
+}
+
+/** A generated series of one store whose sales go from a floor to a cap, or back. */
+export function makeSaturatingSeries({
+  days,
+  rate = 7,
+  middle = 0.4,
+  cap = 6000,
+  floor,
+  weekly = 0.03,
+  noise = 0.03,
+  closedWeekdays = [],
+  seed = 1,
+}: SaturatingRecipe): Series & { cap: Float64Array } {
+  const normal = makeNormal(seed);
+  const first = epochDay("2013-01-01");
+  const open = Int32Array.from({ length: days }, (_, i) => first + i).filter(
+    (day) => !closedWeekdays.includes(isoWeekday(day)),
+  );
+  const low = floor ?? 0;
+  const y = Float64Array.from(open, (day) => {
+    const share =
+      1 / (1 + Math.exp(-rate * ((day - first) / days - middle))) +
+      weekly * Math.sin((2 * Math.PI * day) / 7) +
+      noise * normal();
+    return Math.round(low + (cap - low) * Math.max(0, share));
+  });
+  return {
+    days: open,
+    y,
+    regressors: {},
+    cap: new Float64Array(open.length).fill(cap),
+    ...(floor !== undefined && { floor: new Float64Array(open.length).fill(floor) }),
+  };
+}

@@ -103,6 +103,31 @@ describe("parts of a forecast", () => {
   });
 });
 
+describe("Prophet's own vectors of a trend with a change of slope", () => {
+  const days = Int32Array.from({ length: 11 }, (_, i) => i);
+  const cap = new Float64Array(11).fill(10);
+  test.each([
+    ["linear", [0, 1, 2, 3, 4, 5, 6.5, 8, 9.5, 11, 12.5]],
+    [
+      "logistic",
+      [5, 7.310586, 8.807971, 9.525741, 9.820138, 9.933071, 9.984988, 9.996646, 9.999252, 9.999833, 9.999963],
+    ],
+    ["flat", new Array<number>(11).fill(0)],
+  ] as const)("%s", (growth, expected) => {
+    const bent = makeModel({
+      growth,
+      tScale: 1,
+      yScale: 1,
+      changepointsT: Float64Array.of(5),
+      params: { ...makeModel({}).params, k: 1, m: 0, delta: Float64Array.of(0.5) },
+    });
+    const trend = (from: number) =>
+      predict(bent, { days: days.slice(from), regressors: {}, cap: cap.slice(from) }, 0.8).yhat;
+    expected.forEach((value, i) => expect(trend(0)[i]).toBeCloseTo(value, 6));
+    expect(trend(8)).toEqual(trend(0).slice(8));
+  });
+});
+
 describe("the interval", () => {
   test("within the history is the noise's own: 1.2816 sigma at 80 %, 1.96 at 95 %", () => {
     const future = { days: Int32Array.of(20), regressors: {} };

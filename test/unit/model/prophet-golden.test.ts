@@ -1,14 +1,22 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { fit, fromProphetJson, predict, toProphetJson } from "../../../src/model/index.js";
-import type { FittedModel, FitOptions, ModelParams } from "../../../src/model/index.js";
+import type { FittedModel, FitOptions, FutureDays, ModelParams } from "../../../src/model/index.js";
 import { makeObjective } from "../../support/objective.js";
+
+/** Columns of a frame. */
+interface Columns {
+  days: number[];
+  regressors: Record<string, number[]>;
+  cap?: number[];
+  floor?: number[];
+}
 
 /** What `test/golden/make-prophet-golden.py` writes. */
 interface Golden {
   cases: {
     name: string;
-    series: { days: number[]; y: number[]; regressors: Record<string, number[]> };
+    series: Columns & { y: number[] };
     options: Partial<FitOptions>;
     changepoints: number[];
     modelParams: Omit<ModelParams, "delta" | "beta"> & {
@@ -19,7 +27,7 @@ interface Golden {
     /** Components in shares of the trend. */
     multiplicative: string[];
     componentCols: string[];
-    future: { days: number[]; regressors: Record<string, number[]> };
+    future: Columns;
     forecast: Record<string, number[]>;
     modelJson: string | null;
   }[];
@@ -37,12 +45,17 @@ function makeArrays(values: Record<string, number[]>): Record<string, Float64Arr
   );
 }
 
+function makeColumns({ days, regressors, cap, floor }: Columns): FutureDays {
+  return {
+    days: Int32Array.from(days),
+    regressors: makeArrays(regressors),
+    ...(cap && { cap: Float64Array.from(cap) }),
+    ...(floor && { floor: Float64Array.from(floor) }),
+  };
+}
+
 function fitCase({ series, options }: Case): FittedModel {
-  const { days, y, regressors } = series;
-  return fit(
-    { days: Int32Array.from(days), y: Float64Array.from(y), regressors: makeArrays(regressors) },
-    options,
-  );
+  return fit({ ...makeColumns(series), y: Float64Array.from(series.y) }, options);
 }
 
 /** Our columns with Stan's parameters. */
@@ -81,10 +94,7 @@ function normaliseFields(schema: object): unknown {
 describe.each(golden.cases)("Python's Prophet on $name", (golden) => {
   const ours = fitCase(golden);
   const stans = withStanParams(ours, golden);
-  const future = {
-    days: Int32Array.from(golden.future.days),
-    regressors: makeArrays(golden.future.regressors),
-  };
+  const future = makeColumns(golden.future);
 
   test("places its changepoints on the same days", () => {
     expect([...ours.changepoints]).toEqual(golden.changepoints);
@@ -132,10 +142,7 @@ const SAVED = golden.cases.filter(({ modelJson }) => modelJson !== null);
 
 describe.each(SAVED)("a model saved by Python, $name", (saved) => {
   const text = saved.modelJson!;
-  const future = {
-    days: Int32Array.from(saved.future.days),
-    regressors: makeArrays(saved.future.regressors),
-  };
+  const future = makeColumns(saved.future);
   const expectSameForecast = (model: FittedModel) => {
     const { yhat } = predict(model, future, 0.8);
     expect(largestGap(yhat, saved.forecast.yhat!) / model.yScale).toBeLessThan(1e-9);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { epochDay } from "../../../src/model/day.js";
 import { fit, fromProphetJson, ModelError, predict, toProphetJson } from "../../../src/model/index.js";
-import { makeSeries } from "../../support/series.js";
+import { makeSaturatingSeries, makeSeries } from "../../support/series.js";
 
 const series = makeSeries({ days: 120, promo: 0.3, closedWeekdays: [7] });
 const model = fit(series, {
@@ -47,6 +47,16 @@ describe("a round trip through Prophet's JSON", () => {
     const days = Int32Array.from({ length: 30 }, (_, i) => series.days.at(-1)! - 5 + i);
     const future = { days, regressors: { promo: Float64Array.from(days, (day) => day % 2) } };
     expect(predict(fromProphetJson(text), future, 0.8)).toEqual(predict(model, future, 0.8));
+  });
+
+  test("keeps caps and floors", () => {
+    for (const scaling of ["absmax", "minmax"] as const) {
+      for (const floor of [undefined, 50]) {
+        const saturating = makeSaturatingSeries({ days: 90, ...(floor !== undefined && { floor }) });
+        const logistic = fit(saturating, { growth: "logistic", scaling });
+        expect(fromProphetJson(toProphetJson(logistic))).toEqual(logistic);
+      }
+    }
   });
 
   test("holds for any generated series", () => {
@@ -127,9 +137,14 @@ describe("what cannot be served is refused by name", () => {
 
   test.each<[string, (saved: Record<string, unknown>) => void, string | RegExp]>([
     [
-      "logistic growth",
+      "a growth nobody knows",
+      (s) => (s.growth = "cubic"),
+      'growth is "cubic": not supported, only "linear", "logistic" and "flat" are.',
+    ],
+    [
+      "logistic growth without a cap in the history",
       (s) => (s.growth = "logistic"),
-      'growth is "logistic": not supported, only "linear" and "flat" are.',
+      "history[0].cap is undefined: must be a number.",
     ],
     [
       "MCMC",
@@ -149,7 +164,7 @@ describe("what cannot be served is refused by name", () => {
     [
       "country holidays",
       (s) => (s.country_holidays = "DE"),
-      'country_holidays is "DE": not supported, only holidays listed in the model are.',
+      'country_holidays is "DE": not supported, only holidays listed in the model are: fit it anew with the country\'s days as `holidays`, as makeCountryHolidays lists them.',
     ],
     [
       "a mode nobody knows",
