@@ -86,7 +86,7 @@ function train(days: StoreDays): string {
   };
   const holidays = listPublicHolidays(days.profile.state.calendar, "2012-01-01", "2018-01-01");
   return toStoreModelJson(
-    trainStoreModel({ series, recipe: DEFAULT_RECIPE, holidays, backtest: BACKTEST, chain: null }).model,
+    trainStoreModel({ series, recipe: DEFAULT_RECIPE, holidays, backtest: BACKTEST, chain: [] }).model,
   );
 }
 

@@ -23,8 +23,12 @@ from prophet.serialize import model_from_json
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SEASON = 7
-NORMAL = NormalDist()
 DAY = pd.Timedelta(days=1)
+
+
+def half_width(level):
+    """Of the central interval of the standard normal distribution that holds `level` of it."""
+    return NormalDist().inv_cdf((1 + level) / 2)
 
 
 class StoreModel:
@@ -84,18 +88,22 @@ class StoreModel:
         factor = 1 + forecast["multiplicative_terms"].to_numpy()
         noise = float(np.mean(prophet.params["sigma_obs"]))
         sd = np.sqrt(noise**2 + factor**2 * trend_variance) * prophet.y_scale
-        low, high = self._quantile((1 - level) / 2), self._quantile((1 + level) / 2)
-        return yhat, yhat + np.minimum(low, 0) * sd, yhat + np.maximum(high, 0) * sd
+        reach = self._reach(level) * sd
+        return yhat, yhat - reach, yhat + reach
 
-    def _quantile(self, p):
-        """Of the model's errors, in the standard deviations that it expects itself: linear between knots, over normal scores."""
-        z = NORMAL.inv_cdf(p)
+    def _reach(self, level):
+        """Half-width of the interval in the standard deviations that the model expects itself: linear between knots, over normal scores."""
+        z = half_width(level)
         if self.calibration is None:
             return z
-        at = np.array([NORMAL.inv_cdf(knot) for knot in self.calibration["probabilities"]])
-        values = np.array(self.calibration["quantiles"])
-        i = int(np.clip(np.searchsorted(at, z), 1, len(at) - 1))
-        return values[i - 1] + (values[i] - values[i - 1]) * (z - at[i - 1]) / (at[i] - at[i - 1])
+        knots = [(0.0, 0.0)] + [(half_width(knot["level"]), knot["reach"]) for knot in self.calibration["shape"]]
+        for (from_z, from_reach), (to_z, to_reach) in zip(knots, knots[1:]):
+            slope = (to_reach - from_reach) / (to_z - from_z)
+            if z <= to_z:
+                break
+        else:
+            from_z, from_reach = knots[-1]
+        return self.calibration["scale"] * (from_reach + slope * (z - from_z))
 
     def _predict_baseline(self, days, level):
         """The store's last sale of the same weekday; its errors grow with the root of the weeks since."""
@@ -111,7 +119,7 @@ class StoreModel:
             at, value = latest.get(day.dayofweek, (known.index[-1], usual))
             weeks = max(1, int(np.ceil((day - at) / DAY / SEASON)))
             yhat.append(value)
-            reach.append(NORMAL.inv_cdf((1 + level) / 2) * spread * np.sqrt(weeks))
+            reach.append(half_width(level) * spread * np.sqrt(weeks))
         yhat, reach = np.array(yhat), np.array(reach)
         return yhat, yhat - reach, yhat + reach
 

@@ -1,3 +1,4 @@
+import { DEFAULT_CALIBRATION } from "./calibration.js";
 import type { Recipe } from "./recipe.js";
 
 /** What a store's model contains by default, chosen on evidence: docs/accuracy.md has the figures and what else was tried. */
@@ -31,4 +32,5 @@ export const DEFAULT_RECIPE: Recipe = {
     { name: "december_24", month: 12, fromDay: 24, toDay: 24, priorScale: 0.3 },
     { name: "december_27_31", month: 12, fromDay: 27, toDay: 31, priorScale: 0.3 },
   ],
+  intervals: DEFAULT_CALIBRATION,
 };

@@ -28,7 +28,8 @@ export function makeLogisticForecast(model: FittedModel, future: CapacityRows): 
     makeVariance: (at, lineVariance) => {
       if (lineVariance === 0) return 0;
       const share = makeShareVariance(line[at]!, Math.sqrt(lineVariance));
-      return share * ((cap[at]! - floor[at]!) / model.yScale) ** 2;
+      const room = (cap[at]! - floor[at]!) / model.yScale;
+      return share * room * room;
     },
   };
 }
@@ -64,5 +65,8 @@ function makeShareVariance(mean: number, deviation: number): number {
     return sum / mass;
   };
   const centre = average((z) => saturate(mean + deviation * z));
-  return average((z) => (saturate(mean + deviation * z) - centre) ** 2);
+  return average((z) => {
+    const apart = saturate(mean + deviation * z) - centre;
+    return apart * apart;
+  });
 }

@@ -35,8 +35,8 @@ interface Point {
 
 /** What each metric averages. */
 const CONTRIBUTIONS: Record<PerformanceMetric, (point: Point) => number> = {
-  mse: ({ y, yhat }) => (y - yhat) ** 2,
-  rmse: ({ y, yhat }) => (y - yhat) ** 2,
+  mse: ({ y, yhat }) => (y - yhat) * (y - yhat),
+  rmse: ({ y, yhat }) => (y - yhat) * (y - yhat),
   mae: ({ y, yhat }) => Math.abs(y - yhat),
   mape: ({ y, yhat }) => Math.abs((y - yhat) / y),
   mdape: ({ y, yhat }) => Math.abs((y - yhat) / y),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { calibrationSettings } from "./calibration.js";
 import { ModelError } from "./model-error.js";
 
 /*
@@ -58,6 +59,8 @@ const recipe = z.strictObject({
       })
       .refine(({ fromDay, toDay }) => fromDay <= toDay, "fromDay must not be after toDay"),
   ),
+  /** How forecast intervals are calibrated on backtests. */
+  intervals: calibrationSettings,
 });
 
 /** What a store's model contains: plain JSON, named and versioned, kept with every model version. */

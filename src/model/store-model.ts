@@ -1,10 +1,9 @@
 import { attributeLogParts } from "./attribution.js";
 import { seasonalNaive } from "./baseline.js";
-import { quantileAt, type Calibration } from "./calibration.js";
+import { calibrateInterval, standardise, type Calibration } from "./calibration.js";
 import { normaliseComponents } from "./components.js";
 import { fit } from "./fit.js";
 import { makeHolidayEffects, type HolidayEffects } from "./holiday-effects.js";
-import { makeHalfWidth } from "./interval.js";
 import { floorAtZero, predict } from "./predict.js";
 import type { Recipe } from "./recipe.js";
 import { getTermOfHoliday, makeRecipeOptions, type PublicHoliday } from "./recipe-options.js";
@@ -85,7 +84,7 @@ export function forecastStore(model: StoreModel, future: FutureDays, level: numb
   }
   const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], future);
   const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, level);
-  const { lower, upper } = calibration === null ? raw : calibrateBounds(raw, level, calibration);
+  const { lower, upper } = calibration === null ? raw : calibrateInterval(raw, level, calibration);
   const yhat = toUnits(transform, raw.yhat);
   const parts = groupParts(model, normaliseComponents(prophet, raw));
   return floorAtZero({
@@ -97,41 +96,12 @@ export function forecastStore(model: StoreModel, future: FutureDays, level: numb
   });
 }
 
-/** Mean and standard deviation that the model itself expects of each day, on the fitted scale. */
-export function predictMoments(
-  { prophet, recipe }: StoreModel,
-  future: FutureDays,
-): { mean: Float64Array; sd: Float64Array } {
-  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], future);
-  const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, ANY_LEVEL);
-  return { mean: raw.yhat, sd: getStandardDeviations(raw, ANY_LEVEL) };
-}
-
 /** Forecast errors in standard deviations that the model itself expected, of the days that have a value on the fitted scale. */
-export function standardiseErrors(model: StoreModel, heldOut: Series): number[] {
-  const fitted = transformSeries(model.transform, heldOut);
-  const { mean, sd } = predictMoments(model, fitted);
-  return Array.from(fitted.y, (y, i) => (y - mean[i]!) / sd[i]!);
-}
-
-function calibrateBounds(
-  raw: Forecast,
-  level: number,
-  calibration: Calibration,
-): Pick<Forecast, "lower" | "upper"> {
-  const sd = getStandardDeviations(raw, level);
-  const low = quantileAt(calibration, (1 - level) / 2);
-  const high = quantileAt(calibration, (1 + level) / 2);
-  return {
-    // The point forecast is the mode's; an interval that leaves it out would be read as an error.
-    lower: raw.yhat.map((value, i) => Math.min(value, value + low * sd[i]!)),
-    upper: raw.yhat.map((value, i) => Math.max(value, value + high * sd[i]!)),
-  };
-}
-
-function getStandardDeviations({ yhat, upper }: Forecast, level: number): Float64Array {
-  const halfWidth = makeHalfWidth(level);
-  return upper.map((value, i) => (value - yhat[i]!) / halfWidth);
+export function standardiseErrors({ prophet, recipe, transform }: StoreModel, heldOut: Series): Float64Array {
+  const fitted = transformSeries(transform, heldOut);
+  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], fitted);
+  const future = { days: fitted.days, regressors: { ...fitted.regressors, ...columns } };
+  return standardise(fitted.y, predict(prophet, future, ANY_LEVEL), ANY_LEVEL);
 }
 
 /** The series that a model was fitted to, in units. */

@@ -1,5 +1,5 @@
 import { poolFolds, scoreFold, splitFolds, trainIfEnough, type Split } from "./backtest.js";
-import { calibrate, type ChainResiduals } from "./calibration.js";
+import { calibrate, summariseResiduals, type Calibration, type ResidualSummary } from "./calibration.js";
 import type { Recipe } from "./recipe.js";
 import type { PublicHoliday } from "./recipe-options.js";
 import { fitStoreModel, forecastStore, standardiseErrors, type StoreModel } from "./store-model.js";
@@ -13,8 +13,8 @@ export interface StoreTrainingInput {
   /** Public holidays over the history and as far ahead as forecasts will go. */
   holidays: readonly PublicHoliday[];
   backtest: BacktestOptions;
-  /** What the chain's other stores left; null where there is none yet. */
-  chain: ChainResiduals | null;
+  /** What the backtests of the chain's stores left; may be empty. */
+  chain: readonly ResidualSummary[];
 }
 
 /** A model as it will serve, and how it was found to do. */
@@ -23,13 +23,13 @@ export interface StoreTraining {
   /** Null if the history was too short for a fold. */
   backtest: Backtest | null;
   /** Errors of the backtest in the standard deviations the model expected, for the chain's pool. */
-  residuals: number[];
+  residuals: ResidualSummary;
 }
 
 interface FittedFold {
   split: Split;
   model: StoreModel;
-  residuals: number[];
+  residuals: Float64Array;
 }
 
 /**
@@ -45,13 +45,16 @@ export function trainStoreModel(
 ): StoreTraining {
   const { series, recipe, holidays, chain } = input;
   const train = (known: Series) => fitStoreModel(known, recipe, holidays);
+  const summarise = (of: readonly FittedFold[]) =>
+    summariseResiduals(Float64Array.from(of.flatMap(({ residuals }) => [...residuals])), recipe.intervals);
+  const calibrateBy = (own: ResidualSummary): Calibration => calibrate(own, chain, recipe.intervals);
   const folds = splitFolds(series, input.backtest).flatMap((split): FittedFold[] => {
     const model = trainIfEnough(split.known, train);
     return model ? [{ split, model, residuals: standardiseErrors(model, split.heldOut) }] : [];
   });
   const scored = folds.map((fold) => {
-    const others = folds.filter((other) => other !== fold).flatMap(({ residuals }) => residuals);
-    const model = { ...fold.model, calibration: calibrate(others, chain) };
+    const others = summarise(folds.filter((other) => other !== fold));
+    const model = { ...fold.model, calibration: calibrateBy(others) };
     return scoreFold(
       fold.split,
       (future, level) => forecastStore(model, future, level),
@@ -59,11 +62,11 @@ export function trainStoreModel(
     );
   });
   const backtest = poolFolds(scored, input.backtest);
-  const residuals = folds.flatMap((fold) => fold.residuals);
+  const residuals = summarise(folds);
   return {
     model: {
       ...fitted,
-      calibration: calibrate(residuals, chain),
+      calibration: calibrateBy(residuals),
       forecaster: isBaselineBetter(backtest) ? "baseline" : "prophet",
     },
     backtest,

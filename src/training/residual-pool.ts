@@ -1,29 +1,27 @@
 import { runQuery, type Queryable } from "../database/pool.js";
 import type { Day } from "../model/day.js";
-import { poolResiduals, type ChainResiduals } from "../model/index.js";
+import type { ResidualSummary } from "../model/index.js";
 
 /** How old the chain's pool may be before it is read anew, ms. Each training changes it by one store in many. */
 const MAX_AGE_MS = 60_000;
 
 /** The forecast errors that the backtests of all stores left, by which the intervals of a store with few of its own are calibrated. */
 export interface ResidualPool {
-  /** As it was at most a minute ago; null before the first store. */
-  load(): Promise<ChainResiduals | null>;
+  /** One a store, as it was at most a minute ago. */
+  load(): Promise<ResidualSummary[]>;
   /** Replaces what the store left before. */
-  save(storeId: number, residuals: readonly number[], trainedThrough: Day): Promise<void>;
+  save(storeId: number, residuals: ResidualSummary, trainedThrough: Day): Promise<void>;
 }
 
 /** @param getElapsedMs milliseconds of a clock that only goes forward */
 export function makeResidualPool(db: Queryable, getElapsedMs: () => number): ResidualPool {
-  let last: { readAtMs: number; pool: Promise<ChainResiduals | null> } | null = null;
+  let last: { readAtMs: number; pool: Promise<ResidualSummary[]> } | null = null;
 
-  async function read(): Promise<ChainResiduals | null> {
-    const rows = await runQuery<{ residuals: number[] }>(
+  const read = () =>
+    runQuery<{ count: number; meanSize: number }>(
       db,
-      "SELECT residuals FROM backtest_residual ORDER BY store_id",
+      `SELECT days AS count, mean_size AS "meanSize" FROM backtest_residual ORDER BY store_id`,
     );
-    return rows.length === 0 ? null : poolResiduals(rows.map(({ residuals }) => residuals));
-  }
 
   return {
     load: () => {
@@ -39,13 +37,14 @@ export function makeResidualPool(db: Queryable, getElapsedMs: () => number): Res
       }
       return last.pool;
     },
-    save: async (storeId, residuals, trainedThrough) => {
+    save: async (storeId, { count, meanSize }, trainedThrough) => {
       await runQuery(
         db,
-        `INSERT INTO backtest_residual (store_id, residuals, trained_through) VALUES ($1, $2, $3)
-         ON CONFLICT (store_id) DO UPDATE SET residuals = excluded.residuals, trained_through = excluded.trained_through
+        `INSERT INTO backtest_residual (store_id, days, mean_size, trained_through) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (store_id) DO UPDATE
+         SET days = excluded.days, mean_size = excluded.mean_size, trained_through = excluded.trained_through
          WHERE backtest_residual.trained_through <= excluded.trained_through`,
-        [storeId, residuals, trainedThrough],
+        [storeId, count, meanSize, trainedThrough],
       );
     },
   };

@@ -1,5 +1,5 @@
 import type { Day } from "../model/day.js";
-import type { StoreModel } from "../model/index.js";
+import type { ResidualSummary, StoreModel } from "../model/index.js";
 import type { BacktestSummary } from "../model/types.js";
 import type { Store } from "../stores/types.js";
 import type { ModelComparison } from "./promotion-rule.js";
@@ -106,7 +106,7 @@ export interface TrainedModel {
   /** The champion against this model on the folds held out for both. */
   champion: ChampionComparison;
   /** Errors of the backtest for the chain's pool, in the standard deviations the model expected. */
-  residuals: number[];
+  residuals: ResidualSummary;
   rows: number;
   /** The fit alone. */
   fitMs: number;

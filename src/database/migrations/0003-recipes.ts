@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.js";
 
 /**
- * Recipes that replace the default, and what backtests leave for the chain's pool of forecast errors.
+ * Recipes that replace the default, and what each store's latest backtest says of its forecast errors, in standard deviations.
  *
  * A recipe without a store is the chain's.
  */
@@ -18,7 +18,8 @@ export const recipes: Migration = {
 
     CREATE TABLE backtest_residual (
       store_id integer PRIMARY KEY REFERENCES store,
-      residuals double precision[] NOT NULL,
+      days integer NOT NULL CHECK (days >= 0),
+      mean_size double precision NOT NULL,
       trained_through date NOT NULL
     );
   `,

@@ -76,7 +76,7 @@ async function register(storeCode: string, model: StoreModel): Promise<void> {
 }
 
 const train = (of: Series) =>
-  trainStoreModel({ series: of, recipe: DEFAULT_RECIPE, holidays, backtest: asked, chain: null }).model;
+  trainStoreModel({ series: of, recipe: DEFAULT_RECIPE, holidays, backtest: asked, chain: [] }).model;
 
 describe("MLflow's own Python", () => {
   test("forecasts with a champion on log sales what we forecast: units and intervals by pyfunc, logarithms by prophet", async () => {

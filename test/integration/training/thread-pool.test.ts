@@ -14,7 +14,7 @@ const makeTask = (days = 120): TrainingTask => ({
   recipe: DEFAULT_RECIPE,
   holidays: [],
   backtest: { horizon: 7, folds: 4, step: 7, level: 0.8 },
-  chain: null,
+  chain: [],
   champion: null,
 });
 
@@ -42,7 +42,7 @@ describe("training threads", () => {
     });
     expect(JSON.parse(model.params.recipe_json ?? "")).toEqual(DEFAULT_RECIPE);
     // Four weeks of six days.
-    expect(model.residuals).toHaveLength(24);
+    expect(model.residuals.count).toBe(24);
     expect(model.backtest?.cutoffs).toHaveLength(4);
     expect([task.series.days.length, task.series.y.length]).toEqual([0, 0]);
   });

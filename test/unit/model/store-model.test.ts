@@ -21,7 +21,7 @@ import { makeSeries } from "../../support/series.js";
 const series = makeSeries({ days: 600, promo: 0.3, closedWeekdays: [7], noise: 0.04 });
 const mayDay = { name: "May Day", days: ["2013-05-01", "2014-05-01", "2015-05-01"] };
 const asked = { horizon: 7, folds: 4, step: 7, level: 0.8 };
-const input = { series, recipe: DEFAULT_RECIPE, holidays: [mayDay], backtest: asked, chain: null };
+const input = { series, recipe: DEFAULT_RECIPE, holidays: [mayDay], backtest: asked, chain: [] };
 const { model, backtest, residuals } = trainStoreModel(input);
 const future = (() => {
   const days = Int32Array.from({ length: 14 }, (_, i) => series.days.at(-1)! + 1 + i);
@@ -97,7 +97,8 @@ describe("its training", () => {
     const known = fitStoreModel(sliceSeries(series, 0, split), DEFAULT_RECIPE, [mayDay]);
     const heldOut = sliceSeries(series, split, split + fold.days.length);
     expect(fold.yhat).toEqual(forecastStore(known, heldOut, 0.8).yhat);
-    expect(residuals).toHaveLength(24);
+    expect(residuals.count).toBe(24);
+    expect(model.calibration!.scale).toBeGreaterThan(0);
     expect(backtest!.summary.metrics.wape).toBeLessThan(0.06);
   });
 
@@ -125,7 +126,11 @@ describe("its training", () => {
   test("of a history too short for a fold has neither backtest nor errors", () => {
     const short = makeSeries({ days: 16 });
     const trained = trainStoreModel({ ...input, series: short, holidays: [] });
-    expect([trained.backtest, trained.residuals, trained.model.forecaster]).toEqual([null, [], "prophet"]);
+    expect([trained.backtest, trained.residuals, trained.model.forecaster]).toEqual([
+      null,
+      { count: 0, meanSize: 0 },
+      "prophet",
+    ]);
   });
 });
 
