@@ -1,10 +1,12 @@
 /** Which room may import which: design in one place, held by `npm run check`. */
 const rooms = {
   model: [],
+  threads: [],
   database: ["errors", "model"],
   stores: ["errors", "model", "database"],
   mlflow: ["errors", "model", "database"],
-  training: ["errors", "model", "database", "stores", "mlflow"],
+  evaluation: ["errors", "threads", "model", "stores"],
+  training: ["errors", "threads", "model", "database", "stores", "mlflow"],
   serving: ["errors", "model", "database", "stores", "mlflow", "training"],
   live: ["errors", "model", "mlflow", "stores", "training", "serving"],
   launcher: ["errors", "config", "model", "database", "mlflow"],

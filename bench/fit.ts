@@ -9,11 +9,12 @@ import {
   backtest,
   DEFAULT_RECIPE,
   fit,
+  fitStoreModel,
+  forecastStore,
   fromProphetJson,
-  makeRecipeOptions,
-  predict,
   toProphetJson,
 } from "../src/model/index.js";
+import type { Forecaster, Series } from "../src/model/index.js";
 import { listPublicHolidays } from "../src/stores/calendar.js";
 import { makeSeries } from "../test/support/series.js";
 
@@ -36,9 +37,13 @@ const plain = Array.from({ length: WARM_UP + ROUNDS }, (_, seed) => makeSeries({
 const stores = plain.map((_, seed) => makeSeries({ days: 930, closedWeekdays: [7], promo: 0.3, seed }));
 const first = dayOf(stores[0]!.days[0]!);
 const holidays = listPublicHolidays("DE-NW", addDays(first, -365), addDays(first, 930 + 730));
-const options = makeRecipeOptions(DEFAULT_RECIPE, ["promo"], holidays);
-const models = stores.map((series) => fit(series, options));
-const texts = models.map(toProphetJson);
+const train = (series: Series) => fitStoreModel(series, DEFAULT_RECIPE, holidays);
+const trainForecaster = (series: Series): Forecaster => {
+  const model = train(series);
+  return (future, level) => forecastStore(model, future, level);
+};
+const models = stores.map(train);
+const texts = models.map(({ prophet }) => toProphetJson(prophet));
 const ahead = stores.map((series) => {
   const days = Int32Array.from({ length: 7 }, (_, i) => series.days.at(-1)! + 1 + i);
   return { days, regressors: { promo: Float64Array.from(days, (day) => day % 2) } };
@@ -47,13 +52,12 @@ const ahead = stores.map((series) => {
 console.log(`${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, one thread, ms`);
 console.table({
   "fit, 780 rows, yearly + weekly": measure((seed) => fit(plain[seed]!)),
-  [`fit, ${stores[0]!.days.length} rows, default recipe, ${models[0]!.params.beta.length} columns`]: measure(
-    (seed) => fit(stores[seed]!, options),
-  ),
+  [`fit, ${stores[0]!.days.length} rows, default recipe, ${models[0]!.prophet.params.beta.length} columns`]:
+    measure((seed) => train(stores[seed]!)),
   "backtest of 3 folds, default recipe": measure((seed) =>
-    backtest(stores[seed]!, options, { horizon: 7, folds: 3, step: 7, level: 0.8 }),
+    backtest(stores[seed]!, trainForecaster, { horizon: 7, folds: 3, step: 7, level: 0.8 }),
   ),
-  "predict 7 days with interval": measure((seed) => predict(models[seed]!, ahead[seed]!, 0.8), 100),
-  "write Prophet's JSON": measure((seed) => toProphetJson(models[seed]!)),
+  "forecast 7 days with interval": measure((seed) => forecastStore(models[seed]!, ahead[seed]!, 0.8), 100),
+  "write Prophet's JSON": measure((seed) => toProphetJson(models[seed]!.prophet)),
   "read Prophet's JSON": measure((seed) => fromProphetJson(texts[seed]!)),
 });

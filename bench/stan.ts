@@ -8,13 +8,9 @@
 import { fit } from "../src/model/index.js";
 import { makeObjective } from "../test/support/objective.js";
 import { fitInPython } from "./prophet.js";
-import { loadRossmann } from "./rossmann.js";
+import { loadRealStores } from "./real-stores.js";
 
-const dir = process.env.ROSSMANN_DIR;
-if (!dir) throw new Error("ROSSMANN_DIR must name the folder of the Kaggle set, see bench/rossmann.ts");
-const all = await loadRossmann(dir);
-const count = Math.min(all.length, Number(process.argv[2] ?? 100));
-const stores = all.filter((_, i) => i % Math.floor(all.length / count) === 0).slice(0, count);
+const stores = await loadRealStores(Number(process.argv[2] ?? 100));
 
 const table: Record<string, Record<string, string>> = {};
 for (const seasonalityMode of ["additive", "multiplicative"] as const) {
@@ -34,9 +30,9 @@ for (const seasonalityMode of ["additive", "multiplicative"] as const) {
   });
   const gaps = compared.map(({ gap }) => gap).sort((a, b) => a - b);
   table[seasonalityMode] = {
-    n: String(count),
+    n: String(stores.length),
     least: gaps[0]!.toPrecision(2),
-    median: gaps[Math.floor(count / 2)]!.toPrecision(2),
+    median: gaps[Math.floor(stores.length / 2)]!.toPrecision(2),
     most: gaps.at(-1)!.toPrecision(2),
     "KKT residual, most": Math.max(...compared.map(({ kkt }) => kkt)).toExponential(0),
     "at Stan's parameters, off by at most": Math.max(

@@ -6,13 +6,14 @@
  * Every store's time is the median of five fits, the first two not counted; Python fits each once. 100 stores by default.
  */
 import { cpus } from "node:os";
-import { isoWeekday } from "../src/model/day.js";
-import { DEFAULT_RECIPE, fit, makeRecipeOptions, predict } from "../src/model/index.js";
-import type { FitOptions, FittedModel, Holiday, Series } from "../src/model/index.js";
-import { listPublicHolidays } from "../src/stores/calendar.js";
+import type { EvaluationStore } from "../src/evaluation/index.js";
+import { DEFAULT_RECIPE, fit, predict } from "../src/model/index.js";
+import type { FitOptions, FittedModel, Series } from "../src/model/index.js";
+import { makeRecipeOptions } from "../src/model/recipe-options.js";
+import { transformSeries } from "../src/model/transform.js";
+import { makeInteractionColumns } from "../src/model/weekday-interactions.js";
 import { fitInPython } from "./prophet.js";
-import { loadRossmann } from "./rossmann.js";
-import type { RossmannStore } from "./rossmann.js";
+import { loadRealStores } from "./real-stores.js";
 
 const ROUNDS = 5;
 const WARM_UP = 2;
@@ -25,34 +26,25 @@ interface Task {
   python: Record<string, number | string | boolean>;
 }
 
-const toPlain = ({ series }: RossmannStore): Task => ({
+const toPlain = ({ series }: EvaluationStore): Task => ({
   series: { ...series, regressors: {} },
   options: { yearlySeasonality: 10, weeklySeasonality: 3 },
   python: { yearly_seasonality: 10, weekly_seasonality: 3 },
 });
 
-/** Yearly 20, weekly 6, promo, promo by weekday 4, school holiday, and holidays of one, two or three days: about 50 columns. */
-function toWide({ series, holidayCalendar }: RossmannStore): Task {
-  const weekdays = [1, 2, 3, 4].map((weekday): [string, Float64Array] => [
-    `promo_${weekday}`,
-    series.regressors.promo!.map((value, i) => (isoWeekday(series.days[i]!) === weekday ? value : 0)),
-  ]);
-  const wide = { ...series, regressors: { ...series.regressors, ...Object.fromEntries(weekdays) } };
-  const holidays = listPublicHolidays(holidayCalendar, "2012-01-01", "2017-06-01");
-  const options = makeRecipeOptions(DEFAULT_RECIPE, Object.keys(wide.regressors), holidays);
-  const reach = (holiday: Holiday, i: number) => ({
-    ...holiday,
-    lowerWindow: i % 2 === 0 ? -1 : 0,
-    upperWindow: 0,
-  });
+/** The default recipe, on logarithms. */
+function toRecipe({ series, holidays }: EvaluationStore): Task {
+  const fitted = transformSeries("log", series);
+  const columns = makeInteractionColumns(DEFAULT_RECIPE.weekdayInteractions, fitted);
+  const { options } = makeRecipeOptions(DEFAULT_RECIPE, "log", fitted, holidays);
   return {
-    series: wide,
-    options: { ...options, holidays: options.holidays.map(reach) },
-    python: {},
+    series: { ...fitted, regressors: { ...fitted.regressors, ...columns } },
+    options,
+    python: { yearly_seasonality: 4, weekly_seasonality: 3, changepoint_range: 0.9 },
   };
 }
 
-const toProduct = ({ series }: RossmannStore): Task => ({
+const toProduct = ({ series }: EvaluationStore): Task => ({
   series,
   options: {
     seasonalityMode: "multiplicative",
@@ -93,16 +85,12 @@ function measurePredict(models: readonly FittedModel[]): number {
   return quantile(rounds, 0.5);
 }
 
-const dir = process.env.ROSSMANN_DIR;
-if (!dir) throw new Error("ROSSMANN_DIR must name the folder of the Kaggle set, see bench/rossmann.ts");
-const all = await loadRossmann(dir);
-const count = Math.min(all.length, Number(process.argv[2] ?? 100));
-const stores = all.filter((_, i) => i % Math.floor(all.length / count) === 0).slice(0, count);
+const stores = await loadRealStores(Number(process.argv[2] ?? 100));
 console.log(
-  `${count} stores, ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, one thread, ms`,
+  `${stores.length} stores, ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, one thread, ms`,
 );
 const table: Record<string, Record<string, string>> = {};
-for (const [name, toTask] of Object.entries({ plain: toPlain, recipe: toWide, product: toProduct })) {
+for (const [name, toTask] of Object.entries({ plain: toPlain, recipe: toRecipe, product: toProduct })) {
   const tasks = stores.map(toTask);
   const ours = measure(tasks);
   const theirs = await fitInPython(

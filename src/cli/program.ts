@@ -2,10 +2,12 @@ import { Command } from "commander";
 import type { Config } from "../config.js";
 import { VERSION } from "../version.js";
 import { apiCommand } from "./api.js";
+import { backtestCommand } from "./backtest.js";
 import { databaseCommand } from "./database.js";
 import { doctorCommand } from "./doctor.js";
 import { generateCommand } from "./generate.js";
 import { importCommand } from "./import.js";
+import { recipeCommand } from "./recipe.js";
 import { retrainCommand } from "./retrain.js";
 import type { CommandContext, Runtime } from "./runtime.js";
 import { startCommand } from "./start.js";
@@ -35,11 +37,16 @@ export function createProgram(runtime: Runtime, config: Config): { run(args: str
     importCommand,
     generateCommand,
     retrainCommand,
+    recipeCommand,
+    backtestCommand,
     statusCommand,
     doctorCommand,
   ];
-  for (const make of commands)
-    program.addCommand(make(context).copyInheritedSettings(program).exitOverride());
+  for (const make of commands) {
+    const command = make(context).copyInheritedSettings(program);
+    for (const part of command.commands) part.copyInheritedSettings(command);
+    program.addCommand(command);
+  }
   return {
     run: async (args) => {
       await program.parseAsync(args, { from: "user" });

@@ -1,17 +1,14 @@
 import { Command } from "commander";
-import type { Adapters } from "../adapters.js";
 import { InvalidInputError } from "../errors.js";
-import type { Store } from "../stores/types.js";
 import type { RetrainJob } from "../training/types.js";
+import { findStores, isNamed, type StoreChoice } from "./choose-stores.js";
 import { followJobs } from "./follow-jobs.js";
 import { startProgress } from "./progress.js";
 import { createCommandLogger, getUser, type CommandContext, type Runtime } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 import { startWorker } from "./worker.js";
 
-interface Options {
-  all?: boolean;
-  region?: string[];
+interface Options extends StoreChoice {
   force?: boolean;
   wait: boolean;
   json?: boolean;
@@ -42,7 +39,10 @@ export function retrainCommand(context: CommandContext): Command {
         const worker = urls.isShared ? null : await startWorker(adapters);
         const progress = startProgress(runtime, "training");
         try {
-          const stores = await findStores(adapters, codes, options);
+          if (isNamed(codes, options) === (options.all ?? false)) {
+            throw new InvalidInputError("Name what to train: store codes, --region CODES, or --all.");
+          }
+          const stores = await findStores(adapters.catalogue, codes, options);
           const results = await adapters.retrain.request({
             stores,
             force: options.force ?? false,
@@ -83,22 +83,4 @@ function report(runtime: Runtime, jobs: RetrainJob[], upToDate: number, isJson: 
   }
   runtime.stdout.write(`${succeeded} trained, ${failed.length} failed, ${upToDate} up to date.\n`);
   for (const job of failed) runtime.stderr.write(`job ${job.id}: ${job.failure?.message}\n`);
-}
-
-async function findStores({ catalogue }: Adapters, codes: string[], options: Options): Promise<Store[]> {
-  const isNamed = codes.length > 0 || (options.region?.length ?? 0) > 0;
-  if (isNamed === (options.all ?? false)) {
-    throw new InvalidInputError("Name what to train: store codes, --region CODES, or --all.");
-  }
-  const stores = await catalogue.listStores({
-    ...(codes.length > 0 ? { storeCodes: codes } : {}),
-    ...(options.region ? { regionCodes: options.region } : {}),
-  });
-  const found = new Set(stores.map((store) => store.code));
-  const unknown = codes.filter((code) => !found.has(code));
-  if (unknown.length > 0 && options.region === undefined) {
-    throw new InvalidInputError(`Unknown store ${unknown.join(", ")}: storecast status lists what there is.`);
-  }
-  if (stores.length === 0) throw new InvalidInputError("No store matches.");
-  return stores;
 }

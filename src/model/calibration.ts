@@ -79,21 +79,6 @@ export const DEFAULT_CALIBRATION: CalibrationSettings = {
   ],
 };
 
-/**
- * Errors of a forecast in its own standard deviations.
- *
- * @param y what happened, on the forecast's scale (the model's, not units sold, where the model is of transformed sales)
- * @param forecast of these days from days before them, as `predict` gives it: not floored
- * @param level of the forecast's interval
- */
-export function standardise(y: Float64Array, { yhat, upper }: Forecast, level: number): Float64Array {
-  if (y.length !== yhat.length) {
-    throw makeInputError("y.length", y.length, `must equal the forecast's, ${yhat.length}`);
-  }
-  const halfWidth = makeHalfWidth(level);
-  return y.map((value, i) => ((value - yhat[i]!) * halfWidth) / (upper[i]! - yhat[i]!));
-}
-
 /** The part of a store's residuals that counts. */
 export function summariseResiduals(
   residuals: Float64Array,

@@ -1,9 +1,10 @@
 import { attributeLogParts } from "./attribution.js";
 import { seasonalNaive } from "./baseline.js";
-import { calibrateInterval, standardise, type Calibration } from "./calibration.js";
+import { calibrateInterval, type Calibration } from "./calibration.js";
 import { normaliseComponents } from "./components.js";
 import { fit } from "./fit.js";
 import { makeHolidayEffects, type HolidayEffects } from "./holiday-effects.js";
+import { makeHalfWidth } from "./interval.js";
 import { floorAtZero, predict } from "./predict.js";
 import type { Recipe } from "./recipe.js";
 import { getTermOfHoliday, makeRecipeOptions, type PublicHoliday } from "./recipe-options.js";
@@ -96,12 +97,22 @@ export function forecastStore(model: StoreModel, future: FutureDays, level: numb
   });
 }
 
+/** Mean and standard deviation that the model itself expects of each day, on the fitted scale. */
+export function predictMoments(
+  { prophet, recipe }: StoreModel,
+  future: FutureDays,
+): { mean: Float64Array; sd: Float64Array } {
+  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], future);
+  const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, ANY_LEVEL);
+  const halfWidth = makeHalfWidth(ANY_LEVEL);
+  return { mean: raw.yhat, sd: raw.upper.map((value, i) => (value - raw.yhat[i]!) / halfWidth) };
+}
+
 /** Forecast errors in standard deviations that the model itself expected, of the days that have a value on the fitted scale. */
-export function standardiseErrors({ prophet, recipe, transform }: StoreModel, heldOut: Series): Float64Array {
-  const fitted = transformSeries(transform, heldOut);
-  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], fitted);
-  const future = { days: fitted.days, regressors: { ...fitted.regressors, ...columns } };
-  return standardise(fitted.y, predict(prophet, future, ANY_LEVEL), ANY_LEVEL);
+export function standardiseErrors(model: StoreModel, heldOut: Series): Float64Array {
+  const fitted = transformSeries(model.transform, heldOut);
+  const { mean, sd } = predictMoments(model, fitted);
+  return fitted.y.map((y, i) => (y - mean[i]!) / sd[i]!);
 }
 
 /** The series that a model was fitted to, in units. */

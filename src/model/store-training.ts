@@ -74,6 +74,7 @@ export function trainStoreModel(
   };
 }
 
-function isBaselineBetter(backtest: Backtest | null): boolean {
+/** Whether the baseline should serve instead of the model, by the backtest of both. */
+export function isBaselineBetter(backtest: Backtest | null): boolean {
   return backtest !== null && backtest.summary.metrics.mae > backtest.summary.baseline.mae;
 }

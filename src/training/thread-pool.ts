@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { types } from "node:util";
 
 import type { Logger } from "pino";
-import { Piscina } from "piscina";
 
+import { startThreads } from "../threads.js";
 import { AttemptLostError, TrainingError } from "./retrain-failure.js";
 import type { TrainingTask, ThreadAnswer } from "./training-thread.js";
 import type { TrainedModel } from "./types.js";
@@ -28,10 +26,6 @@ export interface ThreadPoolOptions {
   logger: Pick<Logger, "error" | "warn">;
 }
 
-const START_LIMIT_MS = 30_000;
-/** A fit needs a few MB; a runaway one ends its thread, not the process. */
-const HEAP_LIMIT_MB = 512;
-
 /**
  * Starts the training threads and waits until one has answered.
  *
@@ -39,19 +33,10 @@ const HEAP_LIMIT_MB = 512;
  */
 export async function createTrainingThreads(options: ThreadPoolOptions): Promise<TrainingThreads> {
   const { threads, timeLimitMs, logger } = options;
-  const isSource = import.meta.url.endsWith(".ts");
-  const pool = new Piscina<TrainingTask, ThreadAnswer>({
-    filename: new URL(isSource ? "./training-thread.ts" : "./training-thread.js", import.meta.url).href,
-    // From source a thread needs the loader that this process may have got in some other way.
-    ...(isSource ? { execArgv: ["--import", resolveLoader()] } : {}),
-    minThreads: threads,
-    maxThreads: threads,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
-    recordTiming: false,
+  const pool = await startThreads<TrainingTask, ThreadAnswer>({
+    ...{ work: "training", module: "./training-thread", from: import.meta.url },
+    ...{ threads, logger },
   });
-  // Without a listener an error of a thread that fails to load ends the whole process.
-  pool.on("error", (error) => logger.error({ err: error }, "a training thread failed"));
-  await ping(pool);
 
   return {
     train: async (task, signal) => {
@@ -84,24 +69,9 @@ export async function createTrainingThreads(options: ThreadPoolOptions): Promise
   };
 }
 
-async function ping(pool: Piscina): Promise<void> {
-  try {
-    await pool.run({}, { name: "ping", signal: AbortSignal.timeout(START_LIMIT_MS) });
-  } catch (error) {
-    await pool.destroy();
-    throw new Error(`The training threads do not start within ${START_LIMIT_MS / 1_000} s.`, {
-      cause: error,
-    });
-  }
-}
-
 function getBuffers({ series }: TrainingTask): ArrayBuffer[] {
   return [series.days, series.y, ...Object.values(series.regressors)].map(({ buffer }) => {
     if (!types.isArrayBuffer(buffer)) throw new TypeError("Only plain arrays can be handed over.");
     return buffer;
   });
-}
-
-function resolveLoader(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 }

@@ -293,7 +293,18 @@ describe("storecast where something is in the way", () => {
   test("every command explains itself", async () => {
     const { code, output } = await runProduct(["--help"], { STORECAST_HOME: home });
     expect(code).toBe(0);
-    const commands = ["start", "api", "worker", "import", "generate", "retrain", "status", "doctor"];
+    const commands = [
+      "start",
+      "api",
+      "worker",
+      "import",
+      "generate",
+      "retrain",
+      "status",
+      "doctor",
+      "backtest",
+      "recipe",
+    ];
     for (const command of commands) expect(output).toContain(command);
     const help = await runProduct(["retrain", "--help"], { STORECAST_HOME: home });
     expect([help.code, help.output]).toEqual([0, expect.stringContaining("--force")]);

@@ -23,6 +23,8 @@ export interface RossmannImport {
   onProgress?: (progress: ImportProgress) => void;
 }
 
+/** Of stores whose state is not told. */
+export const HOLIDAY_CALENDAR = "DE";
 const NO_HOLIDAY = "0";
 const HOLIDAYS = new Map([
   ["a", "public"],
@@ -40,20 +42,23 @@ export async function importRossmann(pool: pg.Pool, options: RossmannImport): Pr
   checkTimeZone(timeZone);
   const trainFile = (await findCsv(directory, "train.csv")) ?? join(directory, "train.csv");
   const testFile = await findCsv(directory, "test.csv");
-  const statesFile = await findCsv(directory, "store_states.csv");
   const salesFiles: SalesFile[] = [
     { path: trainFile, makeForm: makeTrainForm },
     ...(testFile ? [{ path: testFile, makeForm: makeTestForm }] : []),
   ];
   return await runImport(pool, {
     salesFiles,
-    defaults: { timeZone, holidayCalendar: "DE" },
-    loadStores: async (problems) => {
-      const stores = await loadStores(join(directory, "store.csv"), problems);
-      return statesFile ? await addStates(stores, statesFile, problems) : stores;
-    },
+    defaults: { timeZone, holidayCalendar: HOLIDAY_CALENDAR },
+    loadStores: (problems) => loadRossmannStores(directory, problems),
     onProgress,
   });
+}
+
+/** Stores of a folder, with their regions where it has `store_states.csv`. */
+export async function loadRossmannStores(directory: string, problems: ProblemList): Promise<StorePatch[]> {
+  const statesFile = await findCsv(directory, "store_states.csv");
+  const stores = await loadStores(join(directory, "store.csv"), problems);
+  return statesFile ? await addStates(stores, statesFile, problems) : stores;
 }
 
 async function loadStores(path: string, problems: ProblemList): Promise<StorePatch[]> {
@@ -92,7 +97,8 @@ async function addStates(
   return [...byCode.values()];
 }
 
-function makeTrainForm(header: CsvHeader): SalesForm {
+/** How rows of `train.csv` are understood. */
+export function makeTrainForm(header: CsvHeader): SalesForm {
   const { Store, Date, Sales, ...rest } = header.require(
     "Store",
     "Date",

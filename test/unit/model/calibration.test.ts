@@ -5,7 +5,6 @@ import {
   calibrateInterval,
   DEFAULT_CALIBRATION,
   quantileAt,
-  standardise,
   summariseResiduals,
 } from "../../../src/model/calibration.js";
 import type { CalibrationSettings, ResidualSummary } from "../../../src/model/calibration.js";
@@ -38,20 +37,6 @@ function makeForecast(yhat: number[], sd: number[], level: number): Forecast {
 function makeChain(stores: number, meanSize: number): ResidualSummary[] {
   return Array.from({ length: stores }, () => ({ count: 24, meanSize }));
 }
-
-describe("standardise", () => {
-  it("measures errors in the forecast's own standard deviations, whatever level its interval has", () => {
-    for (const level of [0.5, 0.8, 0.99]) {
-      const residuals = standardise(Float64Array.of(11, 16), makeForecast([10, 20], [0.5, 2], level), level);
-      expect(residuals[0]).toBeCloseTo(2, 12);
-      expect(residuals[1]).toBeCloseTo(-2, 12);
-    }
-  });
-
-  it("refuses days that are not the forecast's", () => {
-    expect(() => standardise(Float64Array.of(1), makeForecast([1, 2], [1, 1], 0.8), 0.8)).toThrow(ModelError);
-  });
-});
 
 describe("summariseResiduals", () => {
   it("averages sizes and caps them, an infinite one too", () => {
@@ -164,12 +149,7 @@ describe("calibrateInterval", () => {
     const normal = makeNormal(7);
     const draw = (count: number) => Float64Array.from({ length: count }, () => 2 * normal());
     const believed = makeForecast(Array<number>(2000).fill(0), Array<number>(2000).fill(1), 0.8);
-    const backtested = {
-      ...believed,
-      yhat: believed.yhat.subarray(0, 400),
-      upper: believed.upper.subarray(0, 400),
-    };
-    const own = summariseResiduals(standardise(draw(400), backtested, 0.8), NORMAL);
+    const own = summariseResiduals(draw(400), NORMAL);
     const { lower, upper } = calibrateInterval(believed, 0.8, calibrate(own, [], NORMAL));
     const inside = draw(2000).filter((y, i) => y >= lower[i]! && y <= upper[i]!).length / 2000;
     expect(Math.abs(inside - 0.8)).toBeLessThan(0.03);

@@ -1,0 +1,20 @@
+import type { EvaluationStore } from "../src/evaluation/index.js";
+import { DEFAULT_RECIPE, fitStoreModel, toStoreModelJson, trainStoreModel } from "../src/model/index.js";
+import { BACKTEST } from "../src/training/retrain-store.js";
+
+/** Columns fitted. */
+export function fit(stores: readonly EvaluationStore[]): number {
+  return stores.reduce(
+    (sum, { series, holidays }) =>
+      sum + fitStoreModel(series, DEFAULT_RECIPE, holidays).prophet.params.beta.length,
+    0,
+  );
+}
+
+/** Characters of JSON made. */
+export function train(stores: readonly EvaluationStore[]): number {
+  return stores.reduce((sum, { series, holidays }) => {
+    const input = { series, recipe: DEFAULT_RECIPE, holidays, backtest: BACKTEST, chain: [] };
+    return sum + toStoreModelJson(trainStoreModel(input).model).length;
+  }, 0);
+}

@@ -1,0 +1,42 @@
+/**
+ * All real stores on two threads, warm: the fit of the default recipe alone, and the whole of a training without its registry: backtest of four
+ * folds, calibration, Prophet's JSON.
+ *
+ *     ROSSMANN_DIR=/path/to/rossmann npx tsx bench/fleet.ts [threads]
+ */
+import { cpus } from "node:os";
+import { Piscina } from "piscina";
+
+import { loadRealStores } from "./real-stores.js";
+
+const threads = Number(process.argv[2] ?? 2);
+const stores = await loadRealStores();
+const pool = new Piscina({
+  filename: new URL("./fleet-thread.ts", import.meta.url).href,
+  execArgv: ["--import", import.meta.resolve("tsx")],
+  minThreads: threads,
+  maxThreads: threads,
+});
+
+/** Seconds for all stores, in chunks that keep both threads busy to the end. */
+async function measure(name: "fit" | "train"): Promise<number> {
+  const chunks = Array.from({ length: Math.ceil(stores.length / 16) }, (_, i) =>
+    stores.slice(16 * i, 16 * i + 16),
+  );
+  const startedAt = performance.now();
+  await Promise.all(chunks.map((chunk) => pool.run(chunk, { name })));
+  return (performance.now() - startedAt) / 1_000;
+}
+
+console.log(
+  `${stores.length} stores, ${threads} threads, ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}`,
+);
+await measure("fit");
+for (let round = 0; round < 3; round++) {
+  const fit = await measure("fit");
+  const train = await measure("train");
+  console.log(
+    `fit ${fit.toFixed(2)} s, with backtest of 4 folds, calibration and JSON ${train.toFixed(2)} s`,
+  );
+}
+await pool.close();
