@@ -2,11 +2,12 @@ import type { Design } from "./design.js";
 import { addCurvature } from "./gram.js";
 import type { Gram } from "./gram.js";
 import { makeSteepness, makeTrendLine } from "./logistic-trend.js";
+import type { Point } from "./product-optimiser.js";
 import { makeParts } from "./projection.js";
 
 /**
- * The Gram matrix of a logistic model's tangent with the second derivatives of half the RSS added, less the residuals times all that bends: the trend
- * along its line, the product of k and m within the line, and the trend times multiplying columns.
+ * The Gram matrix of a logistic model's tangent with second derivatives added for steps along which the trend's line moves evenly: less the residuals
+ * times what bends, the trend along its line and the trend times multiplying columns, and, m then bending, the prior of m.
  *
  * @param gram of the tangent at the coefficients
  */
@@ -15,7 +16,7 @@ export function addLogisticCurvature(
   design: Design,
   multiplies: readonly boolean[],
   cap: Float64Array,
-  { theta, delta, residuals }: { theta: Float64Array; delta: Float64Array; residuals: Float64Array },
+  { theta, delta, residuals, variance }: Pick<Point, "theta" | "delta" | "residuals" | "variance">,
 ): Gram {
   const { trend, factor } = makeParts(design, multiplies, theta, delta);
   const steepness = makeSteepness(trend, cap);
@@ -27,7 +28,7 @@ export function addLogisticCurvature(
     line,
     pull.map((value, row) => -value * factor[row]! * (1 - (2 * trend[row]!) / cap[row]!)),
   );
-  for (let row = 0; row < design.rows; row++) curved.smooth[gram.smoothCount]! += pull[row]! * factor[row]!;
+  curved.smooth[gram.smoothCount]! -= (variance * design.precision[0]! * theta[0]!) / theta[1]!;
   return curved;
 }
 
