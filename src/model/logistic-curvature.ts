@@ -5,8 +5,8 @@ import { makeSteepness, turnGram } from "./logistic-trend.js";
 import type { Point } from "./product-optimiser.js";
 
 /**
- * The Gram matrix of a logistic model's tangent, turned to m and k, with the second derivatives of half the RSS added, less the residuals times all
- * that bends: the trend along its line, the product of k and m within the line, and the trend times multiplying columns.
+ * The Gram matrix of a logistic model's tangent, turned to m and k, with second derivatives added for steps along which the trend's line moves
+ * evenly: less the residuals times what bends, the trend along its line and the trend times multiplying columns, and, m then bending, the prior of m.
  *
  * @param gram of the tangent at the coefficients, not yet turned
  */
@@ -15,7 +15,7 @@ export function addLogisticCurvature(
   design: Design,
   multiplies: readonly boolean[],
   cap: Float64Array,
-  { theta, parts, residuals }: Pick<Point, "theta" | "parts" | "residuals">,
+  { theta, parts, residuals, variance }: Pick<Point, "theta" | "parts" | "residuals" | "variance">,
 ): Gram {
   const { trend, factor } = parts;
   const steepness = makeSteepness(trend, cap);
@@ -24,7 +24,7 @@ export function addLogisticCurvature(
   const bend = pull.map((value, row) => -value * factor[row]! * (1 - (2 * trend[row]!) / cap[row]!));
   addLineProducts(curved, design, bend);
   const turned = turnGram(curved, theta);
-  for (let row = 0; row < design.rows; row++) turned.smooth[gram.smoothCount]! += pull[row]! * factor[row]!;
+  turned.smooth[gram.smoothCount]! -= (variance * design.precision[0]! * theta[0]!) / theta[1]!;
   return turned;
 }
 

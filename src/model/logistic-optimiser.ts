@@ -10,7 +10,9 @@ import { makeTangentAt, project } from "./projection.js";
 import { getLengths, measureCosine, OPTIMAL, solveAround } from "./subproblem.js";
 import type { Found } from "./subproblem.js";
 
-/** Ordinary stores need about ten; some that crawl along a valley between rate, offset and changes of slope, a hundred. */
+type Coefficients = Pick<Point, "theta" | "delta">;
+
+/** Ordinary stores need about ten; multiplicative ones without trade on a weekday, whose trend and seasonality can trade a factor, a hundred. */
 const MAX_STEPS = 300;
 /** Gains of log posterior below this let the next step trust second derivatives. */
 const SMALL_GAIN = 1;
@@ -26,16 +28,16 @@ const DAMPING_STEP = 8;
 const MAX_ATTEMPTS = 40;
 /**
  * Climbed from beside Prophet's own start. The density has several peaks: a rate cannot change its sign on the way up, for at 0 the trend is half
- * the cap whatever the offset, and a slope can come from the rate or from changes of slope. These found the highest peak of each of
- * 280 generated histories, against 56 more starts.
+ * the cap whatever the offset, and a slope can come from the rate or from changes of slope. On 124 generated histories that these were not chosen
+ * on, Prophet's start alone missed the highest of 70 climbs 17 times, these once.
  */
 const STARTS: readonly LogisticStart[] = [
+  { k: 1, m: 0.2 },
   { k: 0.3, m: 1.2 },
-  { k: 1, m: 2 },
-  { k: 3, m: 0.5 },
-  { k: 3, m: -1 },
+  { k: -0.3, m: 0.2 },
   { k: -1, m: 0.8 },
-  { k: -3, m: -0.2 },
+  { k: -3, m: 0.8 },
+  { k: -3, m: -1 },
 ];
 
 /**
@@ -71,14 +73,12 @@ function climb(land: Landscape, cap: Float64Array, start: Point): Found & { heig
     let ahead: Point | null = null;
     if (gain < SMALL_GAIN) {
       const gram = addLogisticCurvature(straight, design, multiplies, cap, point);
-      const to = makePoint(land, solveAround({ ...problem, gram }, from, centre));
+      const to = makePoint(land, moveEvenly(point, solveAround({ ...problem, gram }, from, centre)));
       if (isHigher(to, point)) ahead = to;
     }
     for (let attempt = 0; ahead === null && attempt < MAX_ATTEMPTS; attempt++) {
-      const to = makePoint(
-        land,
-        solveAround({ ...problem, gram: damp(problem.gram, damping) }, from, centre),
-      );
+      const damped = { ...problem, gram: damp(problem.gram, damping) };
+      const to = makePoint(land, moveEvenly(point, solveAround(damped, from, centre)));
       if (isHigher(to, point)) {
         ahead = to;
         damping = damping > LEAST_DAMPING ? damping / DAMPING_STEP : 0;
@@ -92,6 +92,17 @@ function climb(land: Landscape, cap: Float64Array, start: Point): Found & { heig
   }
   const { theta, delta, variance, height } = point;
   return { state: { theta, delta, variance, noiseGap: 0 }, distance, height };
+}
+
+/**
+ * The target with the m at which the line k t - k m is where the step, taken as small, would have it: k m is a product, and followed straight the
+ * step would leave the valley in which it keeps its value.
+ */
+function moveEvenly(from: Coefficients, to: Coefficients): Coefficients {
+  const [m, k] = from.theta;
+  const theta = to.theta.slice();
+  theta[0] = m! + ((to.theta[0]! - m!) * k!) / to.theta[1]!;
+  return { theta, delta: to.delta };
 }
 
 /** Every squared length longer by this share, so that all coefficients move less. */

@@ -1,25 +1,23 @@
-import type { z } from "zod";
 import { makeHolidayColumns } from "./holidays.js";
-import { ModelError, makeInputError } from "./model-error.js";
+import { makeInputError } from "./model-error.js";
 import { daySeries, historyTable, holidayTable, prophetModel } from "./prophet-json-schema.js";
 import type { ProphetModel } from "./prophet-json-schema.js";
+import { parse, readDay } from "./prophet-json-text.js";
 import { listConditionNames } from "./seasonality.js";
 import { checkAscending } from "./series.js";
 import type { FittedModel, FittedRegressor, Holiday, ModelParams, Seasonality } from "./types.js";
 
 const SECONDS_PER_DAY = 86_400;
-const MS_PER_DAY = 86_400_000;
 const DEFAULT_PRIOR_SCALE = 10;
 /** Of a regressor that was saved standardised. */
 const SURE_DIGITS = 12;
-/** Midnight in any way Prophet's versions write it. */
-const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?$/;
 
 /**
  * Reads a model saved by `prophet.serialize.model_to_json`, any version, or by `toProphetJson`; also double-encoded, as Prophet's own
  * examples are. It predicts as it does in Python.
  *
- * @throws ModelError INVALID_INPUT for another tool's JSON, and by name for what is not supported: MCMC samples, built-in country holidays, nested regressor models, times of day
+ * @throws ModelError INVALID_INPUT for another tool's JSON, and by name for what is not supported: MCMC samples, built-in country
+ *   holidays, nested regressor models, times of day
  */
 export function fromProphetJson(text: string): FittedModel {
   const saved = parse("model", text, prophetModel);
@@ -52,34 +50,6 @@ export function fromProphetJson(text: string): FittedModel {
   };
   checkLengths(model);
   return model;
-}
-
-/** Parses Python's JSON, whose NaN becomes null, and holds it to a schema. */
-function parse<T>(field: string, text: string, schema: z.ZodType<T>): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(withoutPythonTokens(text));
-    if (typeof value === "string") value = JSON.parse(withoutPythonTokens(value));
-  } catch (error) {
-    throw new ModelError("INVALID_INPUT", `${field} is not JSON: ${(error as Error).message}.`, {
-      cause: error,
-    });
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new ModelError(
-    "INVALID_INPUT",
-    `${[field, ...issue.path].join(".")} is not what Prophet's JSON has there: ${issue.message}.`,
-    { cause: result.error },
-  );
-}
-
-function withoutPythonTokens(text: string): string {
-  if (!/NaN|Infinity/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/g, (token) =>
-    token.startsWith('"') ? token : "null",
-  );
 }
 
 function refuseUnsupported(saved: ProphetModel): void {
@@ -121,16 +91,6 @@ function readScale({
   }
   if (yMin == null) throw makeInputError("y_min", yMin, "must be a number, the scaling is minmax");
   return { growth, scaling, logisticFloor, yMin, yScale };
-}
-
-function readDay(field: string, timestamp: string): number {
-  const [, year, month, dayOfMonth] = TIMESTAMP.exec(timestamp) ?? [];
-  const ms = Date.UTC(Number(year), Number(month) - 1, Number(dayOfMonth));
-  const isInCalendar = new Date(ms).getUTCDate() === Number(dayOfMonth) && Number(month) <= 12;
-  if (!isInCalendar) {
-    throw makeInputError(field, timestamp, "must be a day at midnight, without a time of day or a zone");
-  }
-  return ms / MS_PER_DAY;
 }
 
 function makeTimeAxis(
