@@ -4,7 +4,9 @@
  *
  *     ROSSMANN_DIR=/path/to/rossmann npx tsx bench/fleet.ts [threads]
  */
+import { createRequire } from "node:module";
 import { cpus } from "node:os";
+import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 
 import { loadRealStores } from "./real-stores.js";
@@ -13,7 +15,7 @@ const threads = Number(process.argv[2] ?? 2);
 const stores = await loadRealStores();
 const pool = new Piscina({
   filename: new URL("./fleet-thread.ts", import.meta.url).href,
-  execArgv: ["--import", import.meta.resolve("tsx")],
+  execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
   minThreads: threads,
   maxThreads: threads,
 });

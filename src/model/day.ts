@@ -16,9 +16,18 @@ export function epochDay(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
 }
 
+/** Days already written out: a chain's series share them, and saving a model writes thousands. */
+const written = new Map<number, Day>();
+const MOST_WRITTEN = 50_000;
+
 /** The day that lies so many days after 1970-01-01. */
 export function dayOf(epoch: number): Day {
-  return new Date(epoch * MS_PER_DAY).toISOString().slice(0, 10);
+  const known = written.get(epoch);
+  if (known !== undefined) return known;
+  const day = new Date(epoch * MS_PER_DAY).toISOString().slice(0, 10);
+  if (written.size === MOST_WRITTEN) written.clear();
+  written.set(epoch, day);
+  return day;
 }
 
 /** The day so many days later; negative goes back. */

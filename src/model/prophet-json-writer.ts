@@ -124,39 +124,46 @@ function makeDateSeries(data: string[], index: number[]): string {
   return JSON.stringify({ name: "ds", index, data });
 }
 
-/** A column of pandas' `orient="table"`; strings are pandas 3's own type. */
-type Field = {
+/** A column of pandas' `orient="table"`; strings are pandas 3's own type. Cells are JSON. */
+interface Column {
   name: string;
   type: "datetime" | "number" | "integer" | "boolean" | "string";
   extDtype?: "str";
-};
+  cells: readonly string[];
+}
 
-/** pandas' `orient="table"`. */
-function makeTable(fields: Field[], data: Record<string, string | number | boolean | null>[]): string {
-  return JSON.stringify({ schema: { fields, pandas_version: "1.4.0" }, data });
+const numbers = (name: string, values: Float64Array | readonly number[]): Column => ({
+  name,
+  type: "number",
+  cells: Array.from(values, String),
+});
+
+/** pandas' `orient="table"`, put together as text: objects would cost more than the fit. */
+function makeTable(columns: readonly Column[]): string {
+  const fields = columns.map(({ name, type, extDtype }) => ({ name, type, ...(extDtype && { extDtype }) }));
+  const keys = columns.map(({ name }, i) => `${i === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+  const rows = (columns[0]?.cells ?? []).map((_, row) => {
+    let text = "";
+    for (let i = 0; i < columns.length; i++) text += keys[i]! + columns[i]!.cells[row]!;
+    return `${text}}`;
+  });
+  const schema = JSON.stringify({ fields, pandas_version: "1.4.0" });
+  return `{"schema":${schema},"data":[${rows.join(",")}]}`;
 }
 
 function makeHolidayTable({ holidays }: FittedModel): string | null {
   if (holidays.length === 0) return null;
   const hasPriorScales = holidays.some(({ priorScale }) => priorScale !== undefined);
-  return makeTable(
-    [
-      { name: "holiday", type: "string", extDtype: "str" },
-      { name: "ds", type: "datetime" },
-      { name: "lower_window", type: "integer" },
-      { name: "upper_window", type: "integer" },
-      ...(hasPriorScales ? [{ name: "prior_scale", type: "number" } as const] : []),
-    ],
-    holidays.flatMap(({ name, days, lowerWindow, upperWindow, priorScale }) =>
-      days.map((day) => ({
-        holiday: name,
-        ds: makeTimestamp(day),
-        lower_window: lowerWindow,
-        upper_window: upperWindow,
-        ...(hasPriorScales ? { prior_scale: priorScale ?? null } : {}),
-      })),
-    ),
-  );
+  const rows = holidays.flatMap((holiday) => holiday.days.map((day) => ({ ...holiday, day })));
+  return makeTable([
+    { name: "holiday", type: "string", extDtype: "str", cells: rows.map(({ name }) => JSON.stringify(name)) },
+    { name: "ds", type: "datetime", cells: rows.map(({ day }) => `"${makeTimestamp(day)}"`) },
+    { name: "lower_window", type: "integer", cells: rows.map(({ lowerWindow }) => String(lowerWindow)) },
+    { name: "upper_window", type: "integer", cells: rows.map(({ upperWindow }) => String(upperWindow)) },
+    ...(hasPriorScales
+      ? [{ ...numbers("prior_scale", []), cells: rows.map(({ priorScale }) => String(priorScale ?? null)) }]
+      : []),
+  ]);
 }
 
 /** The training frame as Prophet leaves it: regressors standardised, conditions true or false. */
@@ -164,34 +171,31 @@ function makeHistoryTable(
   { history, regressors, seasonalities, start, tScale, logisticFloor, yMin, yScale }: FittedModel,
   dates: string[],
 ): string {
-  const conditions = listConditionNames(seasonalities);
-  const number = (name: string): Field => ({ name, type: "number" });
-  const rows = Array.from(history.days, (day, row) => {
-    const y = history.y[row]!;
-    const cells: Record<string, string | number | boolean> = { ds: dates[row]!, y };
-    for (const { name, mu, std } of regressors) cells[name] = (history.regressors[name]![row]! - mu) / std;
-    for (const name of conditions) cells[name] = history.regressors[name]![row] === 1;
-    const floor = logisticFloor ? history.floor![row]! : yMin;
-    const cap = history.cap?.[row];
-    if (cap !== undefined) cells.cap = cap;
-    cells.floor = floor;
-    if (cap !== undefined) cells.cap_scaled = (cap - floor) / yScale;
-    cells.t = (day - start) / tScale;
-    cells.y_scaled = (y - floor) / yScale;
-    return cells;
-  });
-  return makeTable(
-    [
-      { name: "ds", type: "datetime" },
-      number("y"),
-      ...regressors.map(({ name }) => number(name)),
-      ...conditions.map((name): Field => ({ name, type: "boolean" })),
-      ...(history.cap ? ["cap", "floor", "cap_scaled", "t", "y_scaled"] : ["floor", "t", "y_scaled"]).map(
-        number,
+  const { days, y, cap } = history;
+  const floor = logisticFloor ? history.floor! : new Float64Array(days.length).fill(yMin);
+  const scale = (values: Float64Array) => values.map((value, row) => (value - floor[row]!) / yScale);
+  return makeTable([
+    { name: "ds", type: "datetime", cells: dates.map((date) => `"${date}"`) },
+    numbers("y", y),
+    ...regressors.map(({ name, mu, std }) =>
+      numbers(
+        name,
+        history.regressors[name]!.map((value) => (value - mu) / std),
       ),
-    ],
-    rows,
-  );
+    ),
+    ...listConditionNames(seasonalities).map((name): Column => ({
+      ...{ name, type: "boolean" },
+      cells: Array.from(history.regressors[name]!, (value) => String(value === 1)),
+    })),
+    ...(cap ? [numbers("cap", cap)] : []),
+    numbers("floor", floor),
+    ...(cap ? [numbers("cap_scaled", scale(cap))] : []),
+    numbers(
+      "t",
+      Array.from(days, (day) => (day - start) / tScale),
+    ),
+    numbers("y_scaled", scale(y)),
+  ]);
 }
 
 /** Which components each column of `beta` belongs to, as pandas' crosstab lays it out: components by name, absent groups last. */
@@ -215,9 +219,9 @@ function makeComponentTable(model: FittedModel): string {
     ...["additive_terms", "multiplicative_terms"].filter((name) => !present.includes(name)),
   ];
   return makeTable(
-    components.map((name) => ({ name, type: "integer" })),
-    columns.map((memberships) =>
-      Object.fromEntries(components.map((name) => [name, memberships.includes(name) ? 1 : 0])),
-    ),
+    components.map((name) => ({
+      ...{ name, type: "integer" },
+      cells: columns.map((memberships) => (memberships.includes(name) ? "1" : "0")),
+    })),
   );
 }

@@ -24,20 +24,32 @@ export function chooseTransform(wanted: Transform, { y }: Pick<Series, "y">): Tr
  */
 export function transformSeries(transform: Transform, series: Series): Series {
   if (transform === "none") return series;
-  const rows = [...series.y.keys()].filter((row) => series.y[row] !== 0);
-  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  const rows = findSales(series.y);
+  const pick = (values: Float64Array) => {
+    const picked = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
+    return picked;
+  };
   const y = pick(series.y);
   const negative = y.find((value) => value < 0);
   if (negative !== undefined) {
     throw new ModelError("INVALID_INPUT", `series.y is ${negative}: must be 0 or above under a logarithm.`);
   }
   return {
-    days: Int32Array.from(rows, (row) => series.days[row]!),
+    days: rows.map((row) => series.days[row]!),
     y: y.map(Math.log),
     regressors: Object.fromEntries(
       Object.entries(series.regressors).map(([name, values]) => [name, pick(values)]),
     ),
   };
+}
+
+/** Rows with a sale. */
+function findSales(y: Float64Array): Int32Array {
+  const rows = new Int32Array(y.length);
+  let count = 0;
+  for (let row = 0; row < y.length; row++) if (y[row] !== 0) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
 /** Units out of what was fitted. */

@@ -23,12 +23,13 @@ export function makeInteractionColumns(
   { days, regressors }: { days: Int32Array; regressors: Readonly<Record<string, Float64Array>> },
 ): Record<string, Float64Array> {
   const columns: Record<string, Float64Array> = {};
+  const weekdayOf = days.map(isoWeekday);
   for (const { regressor, weekdays } of interactions) {
     const base = regressors[regressor];
     if (!base) continue;
     for (const weekday of weekdays) {
       columns[getInteractionName(regressor, weekday)] = base.map((value, i) =>
-        isoWeekday(days[i]!) === weekday ? value : 0,
+        weekdayOf[i] === weekday ? value : 0,
       );
     }
   }
