@@ -110,6 +110,7 @@ for (const [name, toTask] of Object.entries({ plain: toPlain, recipe: toWide, pr
       series,
       options: python,
       holidays: options.holidays ?? [],
+      allDigits: false,
     })),
   );
   const models = tasks.map(({ series, options }) => fit(series, options));
