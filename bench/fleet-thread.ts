@@ -2,6 +2,9 @@ import type { EvaluationStore } from "../src/evaluation/index.js";
 import { DEFAULT_RECIPE, fitStoreModel, toStoreModelJson, trainStoreModel } from "../src/model/index.js";
 import { BACKTEST } from "../src/training/retrain-store.js";
 
+/** Proves that the thread has loaded. */
+export const ping = () => true;
+
 /** Columns fitted. */
 export function fit(stores: readonly EvaluationStore[]): number {
   return stores.reduce(

@@ -4,20 +4,16 @@
  *
  *     ROSSMANN_DIR=/path/to/rossmann npx tsx bench/fleet.ts [threads]
  */
-import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { pathToFileURL } from "node:url";
-import { Piscina } from "piscina";
+import type { EvaluationStore } from "../src/evaluation/index.js";
+import { startThreads } from "../src/threads.js";
 
 import { loadRealStores } from "./real-stores.js";
 
 const threads = Number(process.argv[2] ?? 2);
 const stores = await loadRealStores();
-const pool = new Piscina({
-  filename: new URL("./fleet-thread.ts", import.meta.url).href,
-  execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-  minThreads: threads,
-  maxThreads: threads,
+const pool = await startThreads<EvaluationStore[], number>({
+  ...{ work: "fleet", module: "./fleet-thread", from: import.meta.url, threads, logger: console },
 });
 
 /** Seconds for all stores, in chunks that keep both threads busy to the end. */

@@ -23,7 +23,7 @@ def answer(asked):
     model = Prophet(holidays=holidays, **asked["options"])
     for name in regressors:
         model.add_regressor(name)
-    params = model.fit(frame, sig_figs=18).params
+    params = model.fit(frame, **({"sig_figs": 18} if asked["allDigits"] else {})).params
     fitted = time.perf_counter()
     future = frame.tail(7).drop(columns="y")
     future["ds"] = pd.date_range(frame.ds.max() + pd.Timedelta(days=1), periods=7)

@@ -9,6 +9,8 @@ export interface ProphetRequest {
   series: Series;
   options: Record<string, number | string | boolean>;
   holidays: readonly Holiday[];
+  /** Whether Stan is to give its parameters with all their digits, which takes Python longer than its usual eight. */
+  allDigits: boolean;
 }
 
 /** Where Stan stopped, and what it took Python: the whole of `fit`, and `predict` for the 7 days that follow. */
@@ -41,7 +43,7 @@ export async function fitInPython(requests: readonly ProphetRequest[]): Promise<
   return answers;
 }
 
-function writeRequest({ series, options, holidays }: ProphetRequest): string {
+function writeRequest({ series, options, holidays, allDigits }: ProphetRequest): string {
   const rows = holidays.flatMap(({ name, days, lowerWindow, upperWindow, priorScale = 10 }) =>
     days.map((ds) => ({
       ...{ holiday: name, ds, lower_window: lowerWindow, upper_window: upperWindow, prior_scale: priorScale },
@@ -50,5 +52,5 @@ function writeRequest({ series, options, holidays }: ProphetRequest): string {
   const regressors = Object.fromEntries(
     Object.entries(series.regressors).map(([name, values]) => [name, [...values]]),
   );
-  return `${JSON.stringify({ days: [...series.days], y: [...series.y], regressors, options, holidays: rows })}\n`;
+  return `${JSON.stringify({ days: [...series.days], y: [...series.y], regressors, options, allDigits, holidays: rows })}\n`;
 }

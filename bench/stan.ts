@@ -15,7 +15,12 @@ const stores = await loadRealStores(Number(process.argv[2] ?? 100));
 const table: Record<string, Record<string, string>> = {};
 for (const seasonalityMode of ["additive", "multiplicative"] as const) {
   const theirs = await fitInPython(
-    stores.map(({ series }) => ({ series, options: { seasonality_mode: seasonalityMode }, holidays: [] })),
+    stores.map(({ series }) => ({
+      series,
+      options: { seasonality_mode: seasonalityMode },
+      holidays: [],
+      allDigits: true,
+    })),
   );
   const compared = stores.map(({ series }, i) => {
     const regressors = Object.keys(series.regressors).map((name) => ({ name }));

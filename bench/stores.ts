@@ -98,6 +98,7 @@ for (const [name, toTask] of Object.entries({ plain: toPlain, recipe: toRecipe, 
       series,
       options: python,
       holidays: options.holidays ?? [],
+      allDigits: false,
     })),
   );
   const models = tasks.map(({ series, options }) => fit(series, options));

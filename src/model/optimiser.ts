@@ -95,6 +95,10 @@ function startFromNothing({ design, gram, floor }: Problem, y: Float64Array): St
 }
 
 function measureVariance(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) * (values[i]! - mean);
+  return squares / values.length;
 }

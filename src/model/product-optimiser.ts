@@ -85,8 +85,10 @@ function climb(land: Landscape, rescale: ScaleMove, share: number): Found & { he
   let distance = Infinity;
   let idle = 0;
   let lengths: Projection | null = null;
+  // One room for every step's tangent, of which only the latest is in use.
+  const columns = new Float64Array(design.columns.length);
   for (let step = 0; step < MAX_STEPS; step++) {
-    const tangent = makeTangentAt(design, multiplies, point.parts);
+    const tangent = makeTangentAt(design, multiplies, point.parts, columns);
     const from = { ...point, noiseGap: 0 };
     const centre = { ...project(tangent, point.residuals), rss: point.rss };
     // By the lengths of the steps before, which change little: most of a Gram matrix is spared where there is nothing left to do.

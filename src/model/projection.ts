@@ -117,15 +117,20 @@ export function makeTangent(design: Design, theta: Float64Array, delta: Float64A
   return multiplies ? makeTangentAt(design, multiplies, makeParts(design, multiplies, theta, delta)) : design;
 }
 
-/** The same where what the coefficients say is known already. */
+/**
+ * The same where what the coefficients say is known already.
+ *
+ * @param columns where its columns go; what they held is lost
+ */
 export function makeTangentAt(
   design: Design,
   multiplies: readonly boolean[],
   { trend, factor }: Pick<Parts, "trend" | "factor">,
+  columns = new Float64Array(design.columns.length),
 ): Design {
   const { rows, denseCount } = design;
   const hingeWeight = design.cap ? makeTrendWeight(trend, factor, design.cap) : factor;
-  const columns = design.columns.slice();
+  columns.set(design.columns);
   for (let j = 0; j < denseCount; j++) {
     const at = j * rows;
     const weight = j < 2 ? hingeWeight : trend;

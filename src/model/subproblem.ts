@@ -140,10 +140,10 @@ export function makeVariance({ design, floor }: Pick<Problem, "design" | "floor"
 
 /** Squared lengths of all columns. */
 export function getLengths({ smooth, smoothCount: n, hinges, hingeCount: s }: Gram): Projection {
-  return {
-    smooth: Float64Array.from({ length: n }, (_, i) => smooth[i * n + i]!),
-    hinges: Float64Array.from({ length: s }, (_, i) => hinges[i * s + i]!),
-  };
+  const lengths = { smooth: new Float64Array(n), hinges: new Float64Array(s) };
+  for (let i = 0; i < n; i++) lengths.smooth[i] = smooth[i * n + i]!;
+  for (let i = 0; i < s; i++) lengths.hinges[i] = hinges[i * s + i]!;
+  return lengths;
 }
 
 /** Largest share of the residuals that moving one coefficient would still explain: 0 at the optimum, free of scale. */
@@ -174,6 +174,6 @@ export function measureCosine(
 
 export function sumSquares(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value * value;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
   return sum;
 }

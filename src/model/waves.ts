@@ -5,6 +5,8 @@ const MAX_TABLES = 16;
 
 /** The waves of every day of a cycle. */
 interface Table {
+  period: number;
+  order: number;
   /** Days after which the waves repeat. */
   cycle: number;
   /** Wave after wave, each over the days of the cycle. */
@@ -12,19 +14,18 @@ interface Table {
 }
 
 /** Worked out once a thread, since every series and every forecast asks for the same few waves. They hold what they would be worked out to again. */
-const tables = new Map<string, Table>();
+const tables: Table[] = [];
 
 /** The table of waves of a period, or null if they do not repeat after a whole number of days soon enough. */
 function getTable(period: number, order: number): Table | null {
-  const key = `${period} ${order}`;
-  const known = tables.get(key);
+  const known = tables.find((table) => table.period === period && table.order === order);
   if (known) return known;
   const cycle = findCycle(period);
   if (cycle === null) return null;
   const days = Int32Array.from({ length: cycle }, (_, day) => day);
-  const table = { cycle, waves: workOutWaves(days, period, order) };
-  if (tables.size === MAX_TABLES) tables.delete(tables.keys().next().value!);
-  tables.set(key, table);
+  const table = { period, order, cycle, waves: workOutWaves(days, period, order) };
+  if (tables.length === MAX_TABLES) tables.shift();
+  tables.push(table);
   return table;
 }
 
@@ -45,19 +46,23 @@ function workOutWaves(days: Int32Array, period: number, order: number): Float64A
 }
 
 /** Where the waves of these days are to be read: wave j of day i at j * `cycle` + `places[i]`. */
-function findWaves(days: Int32Array, period: number, order: number): Table & { places: Int32Array } {
+interface Places extends Pick<Table, "cycle" | "waves"> {
+  places: Int32Array;
+}
+
+function findWaves(days: Int32Array, period: number, order: number): Places {
   const places = new Int32Array(days.length);
   const table = getTable(period, order);
   if (table === null) {
     for (let i = 0; i < days.length; i++) places[i] = i;
     return { cycle: days.length, waves: workOutWaves(days, period, order), places };
   }
-  const { cycle } = table;
+  const { cycle, waves } = table;
   for (let i = 0; i < days.length; i++) {
     const place = days[i]! % cycle;
     places[i] = place < 0 ? place + cycle : place;
   }
-  return { ...table, places };
+  return { cycle, waves, places };
 }
 
 /**
@@ -74,10 +79,16 @@ export function fillWaves(
 ): void {
   const rows = days.length;
   const { cycle, waves, places } = findWaves(days, period, order);
-  for (let j = 0; j < 2 * order; j++) {
-    const from = j * cycle;
-    const to = j * rows;
-    for (let row = 0; row < rows; row++) into[to + row] = waves[from + places[row]!]!;
+  for (let j = 0; j < 2 * order; j += 2) {
+    const sin = j * cycle;
+    const cos = sin + cycle;
+    const toSin = j * rows;
+    const toCos = toSin + rows;
+    for (let row = 0; row < rows; row++) {
+      const place = places[row]!;
+      into[toSin + row] = waves[sin + place]!;
+      into[toCos + row] = waves[cos + place]!;
+    }
   }
   if (condition === null) return;
   for (let row = 0; row < rows; row++) {

@@ -6,7 +6,7 @@ import type { FitOptions } from "../../../src/model/index.js";
 import { PROPHET_DEFAULTS } from "../../../src/model/options.js";
 import { makeRegressors } from "../../../src/model/regressors.js";
 import { makeSeasonalities } from "../../../src/model/seasonality.js";
-import { fillFourier } from "../../../src/model/waves.js";
+import { fillFourier, fillWaves, sumWaves } from "../../../src/model/waves.js";
 
 function makeDays(count: number, gap = 1): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => 16_000 + i * gap);
@@ -199,5 +199,39 @@ describe("regressors", () => {
 
   test("of one value are never scaled", () => {
     expect(standardise([5, 5, 5], true)).toEqual({ mu: 0, std: 1 });
+  });
+});
+
+describe("waves over many days", () => {
+  test("are those of each day alone, whatever was asked for before", () => {
+    const days = Int32Array.from({ length: 90 }, (_, i) => 41 * i - 1800);
+    const periods = [7, 365.25, 30.5, 29.53, 1.5, 2000, ...Array.from({ length: 20 }, (_, i) => 40 + i), 7];
+    for (const period of periods) {
+      const columns = new Float64Array(6 * days.length);
+      fillWaves(columns, days, period, 3, null);
+      const effects = Float64Array.of(1, -2, 3, -4, 5, -6);
+      const sums = sumWaves(effects, days, period, null);
+      days.forEach((day, row) => {
+        const own = new Float64Array(6);
+        fillFourier(own, 0, day, period, 3);
+        own.forEach((value, j) => expect(columns[j * days.length + row]).toBeCloseTo(value, 12));
+        expect(sums[row]).toBeCloseTo(
+          own.reduce((sum, value, j) => sum + value * effects[j]!, 0),
+          11,
+        );
+      });
+    }
+  });
+
+  test("are nothing where their condition does not hold", () => {
+    const days = makeDays(4);
+    const condition = Float64Array.of(1, 0, 1, 0);
+    const columns = new Float64Array(8);
+    fillWaves(columns, days, 7, 1, condition);
+    const all = new Float64Array(8);
+    fillWaves(all, days, 7, 1, null);
+    expect([...columns]).toEqual([...all].map((value, i) => (condition[i % 4] === 1 ? value : 0)));
+    const [first, , third] = sumWaves(Float64Array.of(1, 1), days, 7, null);
+    expect([...sumWaves(Float64Array.of(1, 1), days, 7, condition)]).toEqual([first, 0, third, 0]);
   });
 });
