@@ -1,12 +1,13 @@
 import type { EvaluationStore } from "../src/evaluation/index.js";
 import { DEFAULT_RECIPE, fitStoreModel, toStoreModelJson, trainStoreModel } from "../src/model/index.js";
-import { BACKTEST } from "../src/training/retrain-store.js";
+
+const BACKTEST = { horizon: 7, folds: 4, step: 7, level: 0.8 };
 
 /** Proves that the thread has loaded. */
 export const ping = () => true;
 
 /** Columns fitted. */
-export function fit(stores: readonly EvaluationStore[]): number {
+export default function fit(stores: readonly EvaluationStore[]): number {
   return stores.reduce(
     (sum, { series, holidays }) =>
       sum + fitStoreModel(series, DEFAULT_RECIPE, holidays).prophet.params.beta.length,
