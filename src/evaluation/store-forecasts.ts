@@ -86,7 +86,7 @@ function forecastAfter(
     return { ...facts, ...baseline, said, refusal: fitted.refusal, residuals: NO_RESIDUALS };
   }
   const { model } = fitted;
-  const yhat = Array.from(forecastStore(model, heldOut, ANY_LEVEL).yhat);
+  const yhat = Array.from(forecastStore(model, heldOut, ANY_LEVEL, { components: false }).yhat);
   const { residuals, isBaselineServing } = lookBack(known, recipe, backtest, fitFirst);
   const served = isBaselineServing ? baseline : describeModel(model, heldOut);
   const said = { recipe: isBaselineServing ? references.last_week : yhat, model: yhat, ...references };
@@ -100,7 +100,11 @@ function lookBack(known: Series, recipe: Recipe, asked: BacktestOptions, fitFirs
     return "refusal" in fitted ? [] : [{ split, model: fitted.model }];
   });
   const scored = folds.map(({ split, model }) =>
-    scoreFold(split, (future, level) => forecastStore(model, future, level), asked.level),
+    scoreFold(
+      split,
+      (future, level) => forecastStore(model, future, level, { components: false }),
+      asked.level,
+    ),
   );
   return {
     residuals: summariseResiduals(

@@ -75,10 +75,16 @@ export function listInputs({ prophet, recipe }: StoreModel): ModelInput[] {
  *
  * @param future days and every column of {@link listInputs}
  * @param level nominal coverage, in (0, 1)
+ * @param wants whether components are worked out, which costs more than the rest; there are none otherwise
  * @returns units, at least 0; components in units, which sum to yhat before the floor at 0, grouped by the recipe's terms
  * @throws ModelError as `predict` does
  */
-export function forecastStore(model: StoreModel, future: FutureDays, level: number): Forecast {
+export function forecastStore(
+  model: StoreModel,
+  future: FutureDays,
+  level: number,
+  wants: { components: boolean } = { components: true },
+): Forecast {
   const { prophet, recipe, transform, calibration } = model;
   if (model.forecaster === "baseline") {
     return floorAtZero(seasonalNaive(getUnitSeries(model), future, level));
@@ -87,7 +93,7 @@ export function forecastStore(model: StoreModel, future: FutureDays, level: numb
   const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, level);
   const { lower, upper } = calibration === null ? raw : calibrateInterval(raw, level, calibration);
   const yhat = toUnits(transform, raw.yhat);
-  const parts = groupParts(model, normaliseComponents(prophet, raw));
+  const parts = wants.components ? groupParts(model, normaliseComponents(prophet, raw)) : [];
   return floorAtZero({
     days: raw.days,
     yhat,

@@ -57,7 +57,7 @@ export function trainStoreModel(
     const model = { ...fold.model, calibration: calibrateBy(others) };
     return scoreFold(
       fold.split,
-      (future, level) => forecastStore(model, future, level),
+      (future, level) => forecastStore(model, future, level, { components: false }),
       input.backtest.level,
     );
   });

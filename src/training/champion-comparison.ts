@@ -60,7 +60,7 @@ export function compareWithChampion(
     const days = Int32Array.from(shared.flatMap((fold) => [...fold.days]));
     const y = concat(shared.map((fold) => fold.y));
     const future = { days, regressors: pickDays(series, days) };
-    const { yhat, lower, upper } = forecastStore(model, future, level);
+    const { yhat, lower, upper } = forecastStore(model, future, level, { components: false });
     const served = shared.map((fold) => (forecaster === "baseline" ? fold.baseline : fold));
     const challenger = {
       y,
