@@ -2,6 +2,9 @@
  * Cost of one model on one thread, on generated series:
  *
  *     npx tsx bench/fit.ts
+ *
+ * Last result (2-core EPYC shared with other work at a load of 3.6, Node 20.20), median, ms: fit of 780 rows 0.64 (fastest 0.60),
+ * multiplicative 2.8; default recipe with 71 columns 1.20, its backtest of 3 folds 5.5; predict 7 days 0.0031; write JSON 2.5, read it 3.4.
  */
 import { cpus } from "node:os";
 import { addDays, dayOf } from "../src/model/day.js";
@@ -18,22 +21,31 @@ import type { Forecaster, Series } from "../src/model/index.js";
 import { listPublicHolidays } from "../src/stores/calendar.js";
 import { makeSeries } from "../test/support/series.js";
 
-const ROUNDS = 200;
-const WARM_UP = 50;
+const SEEDS = 200;
+const ROUNDS = 5;
+const WARM_UP = 5;
 
-/** Median and 90th percentile, ms, of the task over different seeds. */
-function measure(task: (seed: number) => unknown, perRound = 1): { median: string; p90: string } {
-  const times: number[] = [];
-  for (let seed = 0; seed < WARM_UP + ROUNDS; seed++) {
-    const startedAt = performance.now();
-    for (let i = 0; i < perRound; i++) task(seed);
-    if (seed >= WARM_UP) times.push((performance.now() - startedAt) / perRound);
+/** Over different seeds, ms: median and 90th percentile of the usual time of each, and median of its least. */
+function measure(task: (seed: number) => unknown, perRound = 1): Record<string, string> {
+  const times = Array.from({ length: SEEDS }, (): number[] => []);
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const startedAt = performance.now();
+      for (let i = 0; i < perRound; i++) task(seed);
+      if (round >= WARM_UP) times[seed]!.push((performance.now() - startedAt) / perRound);
+    }
   }
-  times.sort((a, b) => a - b);
-  return { median: times[ROUNDS / 2]!.toFixed(4), p90: times[ROUNDS * 0.9]!.toFixed(4) };
+  for (const own of times) own.sort((a, b) => a - b);
+  const ascending = (round: number) => times.map((own) => own[round]!).sort((a, b) => a - b);
+  const usual = ascending(Math.floor(ROUNDS / 2));
+  return {
+    median: usual[SEEDS / 2]!.toFixed(4),
+    p90: usual[SEEDS * 0.9]!.toFixed(4),
+    fastest: ascending(0)[SEEDS / 2]!.toFixed(4),
+  };
 }
 
-const plain = Array.from({ length: WARM_UP + ROUNDS }, (_, seed) => makeSeries({ days: 780, seed }));
+const plain = Array.from({ length: SEEDS }, (_, seed) => makeSeries({ days: 780, seed }));
 const stores = plain.map((_, seed) => makeSeries({ days: 930, closedWeekdays: [7], promo: 0.3, seed }));
 const first = dayOf(stores[0]!.days[0]!);
 const holidays = listPublicHolidays("DE-NW", addDays(first, -365), addDays(first, 930 + 730));

