@@ -17,7 +17,11 @@ registerEnumType(ForecastStatus, {
   valuesConfig: {
     READY: { description: "The champion is trained on all data there is." },
     STALE: { description: "A retrain is advised; `staleReasons` says why." },
-    BASELINE: { description: "No model fits yet: the points are the baseline's." },
+    BASELINE: {
+      // Wider than the core schema's words: a champion may give way to the baseline that beat it.
+      description:
+        "The points are the baseline's: no model fits yet, or the baseline did better on the store's own backtest.",
+    },
     UNTRAINED: { description: "Nothing to forecast from: `points` is empty." },
   },
 });

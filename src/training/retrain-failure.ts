@@ -1,4 +1,5 @@
 import { ServiceUnavailableError } from "../errors.js";
+import { ModelError } from "../model/index.js";
 import type { RetrainFailure, RetrainFailureCode } from "./types.js";
 
 /** A training that failed in a way that has a name. */
@@ -26,6 +27,10 @@ export class AttemptLostError extends Error {
 export function toRetrainFailure(error: unknown): RetrainFailure {
   if (error instanceof TrainingError) {
     return { code: error.code, message: error.message, isRetryable: error.isRetryable };
+  }
+  // Such as a recipe in the database that this version of the product cannot read.
+  if (error instanceof ModelError) {
+    return { code: "FIT_FAILED", message: error.message, isRetryable: false };
   }
   if (error instanceof ServiceUnavailableError && error.service === "mlflow") {
     return { code: "REGISTRY_UNAVAILABLE", message: error.message, isRetryable: error.isRetryable };

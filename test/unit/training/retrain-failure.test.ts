@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 
 import { ServiceUnavailableError } from "../../../src/errors.js";
+import { ModelError, parseRecipe } from "../../../src/model/index.js";
 import { TrainingError, toRetrainFailure } from "../../../src/training/retrain-failure.js";
 
 describe("what a job says of its failure", () => {
@@ -19,6 +20,13 @@ describe("what a job says of its failure", () => {
       });
     },
   );
+
+  test("a recipe that the model refuses is told by its field, and not tried again", () => {
+    expect(() => parseRecipe({ name: "x" })).toThrow(ModelError);
+    expect(toRetrainFailure(new ModelError("INVALID_INPUT", "recipe.version is missing."))).toEqual({
+      ...{ code: "FIT_FAILED", message: "recipe.version is missing.", isRetryable: false },
+    });
+  });
 
   test.each([
     new TypeError("cannot read secret of undefined"),
