@@ -28,5 +28,5 @@ function toProxyPath(folder: string, path: string): string {
       { isRetryable: false },
     );
   }
-  return `${PATH}/${[...match[1]!.split("/"), path].map(encodeURIComponent).join("/")}`;
+  return `${PATH}/${[...match[1]!.split("/"), ...path.split("/")].map(encodeURIComponent).join("/")}`;
 }
