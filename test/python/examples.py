@@ -1,4 +1,4 @@
-"""What the real Prophet makes of the example series in its own package, trained on all but the last 30 rows, as its own tests do."""
+"""What the real Prophet makes of its own example series, trained on all but the last 30 rows, as its own tests do."""
 
 import json
 import logging
@@ -15,19 +15,22 @@ from prophet import Prophet
 
 HELD_OUT = 30
 EPOCH = pd.Timestamp("1970-01-01")
+IN_PACKAGE = Path(prophet.__file__).with_name("tests")
+IN_DOCUMENTATION = Path(__file__).with_name("series")
 
 
 def epoch_days(ds):
     return [int(day) for day in (pd.DatetimeIndex(ds) - EPOCH).days]
 
 
-def fit(frame, scaling, algorithm, digits):
+def fit(frame, scaling, mode, algorithm, digits):
     train = frame.head(len(frame) - HELD_OUT)
-    model = Prophet(scaling=scaling)
+    model = Prophet(scaling=scaling, seasonality_mode=mode)
     params = model.fit(train, algorithm=algorithm, sig_figs=digits).params
     forecast = model.predict(model.make_future_dataframe(HELD_OUT, include_history=False))
     return {
         "scaling": scaling,
+        "mode": mode,
         "algorithm": algorithm,
         "digits": digits,
         "params": {
@@ -43,18 +46,29 @@ def fit(frame, scaling, algorithm, digits):
     }
 
 
-def read(name):
-    frame = pd.read_csv(Path(prophet.__file__).with_name("tests") / name, parse_dates=["ds"])
+def read(path, modes, digits):
+    frame = pd.read_csv(path, parse_dates=["ds"])
     return {
         "days": epoch_days(frame.ds),
         "y": frame.y.astype(float).tolist(),
         "fits": [
-            fit(frame, scaling, algorithm, digits)
+            fit(frame, scaling, mode, algorithm, count)
             for scaling in ["absmax", "minmax"]
+            for mode in modes
             for algorithm in ["LBFGS", "Newton"]
-            for digits in [18, 6]
+            for count in digits
         ],
     }
 
 
-json.dump({name: read(name) for name in ["data.csv", "data3.csv"]}, sys.stdout)
+BOTH = ["additive", "multiplicative"]
+json.dump(
+    {
+        "data.csv": read(IN_PACKAGE / "data.csv", ["additive"], [18, 6]),
+        "data3.csv": read(IN_PACKAGE / "data3.csv", ["additive"], [18, 6]),
+        "air_passengers.csv": read(IN_DOCUMENTATION / "air_passengers.csv", BOTH, [18]),
+        "retail_sales.csv": read(IN_DOCUMENTATION / "retail_sales.csv", BOTH, [18]),
+        "peyton_manning.csv": read(IN_DOCUMENTATION / "peyton_manning.csv", ["additive"], [18]),
+    },
+    sys.stdout,
+)

@@ -3,11 +3,13 @@ import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { fit, predict } from "../../../src/model/index.js";
-import type { FittedModel, Scaling } from "../../../src/model/index.js";
+import type { FitOptions, FittedModel, Scaling } from "../../../src/model/index.js";
 import { ensureClientPython } from "../../support/mlflow.js";
 import { makeObjective } from "../../support/objective.js";
 
 const HELD_OUT = 30;
+
+type Mode = FitOptions["seasonalityMode"];
 
 /** What `test/python/examples.py` answers for a series. */
 interface Example {
@@ -15,6 +17,7 @@ interface Example {
   y: number[];
   fits: {
     scaling: Scaling;
+    mode: Mode;
     algorithm: "LBFGS" | "Newton";
     /** Digits of Stan's parameters. */
     digits: number;
@@ -40,12 +43,12 @@ beforeAll(async () => {
   examples = JSON.parse(stdout) as typeof examples;
 }, 300_000);
 
-function fitOurs(name: string, scaling: Scaling): FittedModel {
+function fitOurs(name: string, scaling: Scaling, mode: Mode = "additive"): FittedModel {
   const { days, y } = examples[name]!;
   const known = y.length - HELD_OUT;
   return fit(
     { days: Int32Array.from(days.slice(0, known)), y: Float64Array.from(y.slice(0, known)), regressors: {} },
-    { scaling },
+    { scaling, seasonalityMode: mode },
   );
 }
 
@@ -54,9 +57,11 @@ function getStans(
   scaling: Scaling,
   algorithm: string,
   digits: number,
+  mode: Mode = "additive",
 ): Example["fits"][number] {
   return examples[name]!.fits.find(
-    (one) => one.scaling === scaling && one.algorithm === algorithm && one.digits === digits,
+    (one) =>
+      one.scaling === scaling && one.mode === mode && one.algorithm === algorithm && one.digits === digits,
   )!;
 }
 
@@ -72,41 +77,61 @@ function forecast(
   return predict(model, { days: Int32Array.from(futureDays), regressors: {} }, 0.8).yhat;
 }
 
+function expectSameForecast(ours: FittedModel, stans: Example["fits"][number]): void {
+  const yhat = forecast(withParams(ours, stans), stans);
+  expect(yhat).toHaveLength(stans.yhat.length);
+  yhat.forEach((value, i) => expect(Math.abs(value - stans.yhat[i]!) / ours.yScale).toBeLessThan(1e-9));
+}
+
 /** As Prophet's own tests measure it: the held-out rows against the days that follow, whether or not they are the same days. */
 function measureRmse(name: string, yhat: Float64Array): number {
   const actual = examples[name]!.y.slice(-HELD_OUT);
   return Math.sqrt(actual.reduce((sum, value, i) => sum + (value - yhat[i]!) ** 2, 0) / HELD_OUT);
 }
 
-const SERIES = [
+/** Series, scalings and modes; the last figure is how far below Stan a fit may lie: a product has more than one peak. */
+const EXAMPLES = [
+  ["data.csv", "additive", 1e-6],
+  ["data3.csv", "additive", 1e-6],
+  ["air_passengers.csv", "additive", 1e-6],
+  ["air_passengers.csv", "multiplicative", 0.01],
+  ["retail_sales.csv", "additive", 1e-6],
+  ["retail_sales.csv", "multiplicative", 0.01],
+  ["peyton_manning.csv", "additive", 1e-6],
+] as const;
+
+describe.each(
+  EXAMPLES.flatMap((example) =>
+    (["absmax", "minmax"] as const).map((scaling) => [...example, scaling] as const),
+  ),
+)("Prophet's %s, %s, within %d, %s", (name, mode, tolerance, scaling) => {
+  test.each(["LBFGS", "Newton"])("is fitted no worse than by Stan's %s", (algorithm) => {
+    const ours = fitOurs(name, scaling, mode);
+    const stans = getStans(name, scaling, algorithm, 18, mode);
+    const atStans = makeObjective(ours).lp(withParams(ours, stans).params);
+    expect(Math.abs(atStans - stans.params.logPosterior)).toBeLessThan(1e-7);
+    expect(ours.params.logPosterior).toBeGreaterThanOrEqual(stans.params.logPosterior - tolerance);
+  });
+
+  test.each(["LBFGS", "Newton"])(
+    "forecasts from the parameters of Stan's %s what is forecast there",
+    (algorithm) => {
+      const ours = fitOurs(name, scaling, mode);
+      const stans = getStans(name, scaling, algorithm, 18, mode);
+      expectSameForecast(ours, stans);
+    },
+  );
+});
+
+describe.each([
   ["data.csv", "absmax"],
   ["data.csv", "minmax"],
   ["data3.csv", "absmax"],
   ["data3.csv", "minmax"],
-] as const;
-
-describe.each(SERIES)("Prophet's own %s, %s", (name, scaling) => {
-  test.each(["LBFGS", "Newton"])("is fitted no worse than by Stan's %s", (algorithm) => {
-    const ours = fitOurs(name, scaling);
-    const stans = getStans(name, scaling, algorithm, 18);
-    const atStans = makeObjective(ours).lp(withParams(ours, stans).params);
-    expect(Math.abs(atStans - stans.params.logPosterior)).toBeLessThan(1e-7);
-    expect(ours.params.logPosterior).toBeGreaterThanOrEqual(stans.params.logPosterior - 1e-6);
-  });
-
-  test.each([
-    ["LBFGS", 18],
-    ["LBFGS", 6],
-    ["Newton", 18],
-    ["Newton", 6],
-  ])(
-    "forecasts here from the parameters of Stan's %s, %d digits, what it forecasts there",
-    (algorithm, digits) => {
-      const ours = fitOurs(name, scaling);
-      const stans = getStans(name, scaling, algorithm, digits);
-      const yhat = forecast(withParams(ours, stans), stans);
-      yhat.forEach((value, i) => expect(Math.abs(value - stans.yhat[i]!) / ours.yScale).toBeLessThan(1e-9));
-    },
+] as const)("Prophet's %s, %s", (name, scaling) => {
+  test.each(["LBFGS", "Newton"])(
+    "forecasts from six digits of Stan's %s what is forecast there",
+    (algorithm) => expectSameForecast(fitOurs(name, scaling), getStans(name, scaling, algorithm, 6)),
   );
 });
 
