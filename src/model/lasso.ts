@@ -14,6 +14,8 @@ export interface Minimum {
   delta: Float64Array;
   /** Their step. */
   moved: Float64Array;
+  /** Those that are not 0, in the order of their rows in the factor. */
+  active: Int32Array;
 }
 
 /** The search's problem and where it stands. */
@@ -71,7 +73,7 @@ export function solveLasso(
   }
   const moved = new Float64Array(size);
   for (let hinge = 0; hinge < size; hinge++) moved[hinge] = search.delta[hinge]! - centre[hinge]!;
-  return { step, delta: search.delta, moved };
+  return { step, delta: search.delta, moved, active: search.active.subarray(0, search.count) };
 }
 
 /**
@@ -104,7 +106,7 @@ export function factoriseSmooth(
 }
 
 /** Copies smooth columns, dense ones first, to their places in the factor, indicators first. */
-function putSmooth(
+export function putSmooth(
   { smoothCount, denseCount }: Gram,
   from: Float64Array,
   at: number,

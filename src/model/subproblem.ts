@@ -1,8 +1,8 @@
-import { makeTriangle } from "./cholesky.js";
+import { makeTriangle, solveLower } from "./cholesky.js";
 import type { Triangle } from "./cholesky.js";
 import type { Design } from "./design.js";
 import type { Gram } from "./gram.js";
-import { factoriseSmooth, solveLasso } from "./lasso.js";
+import { factoriseSmooth, putSmooth, solveLasso } from "./lasso.js";
 import { makeResiduals, project } from "./projection.js";
 import type { Projection } from "./projection.js";
 
@@ -11,7 +11,8 @@ export const OPTIMAL = 1e-11;
 /** Above this the answer is refused. */
 export const ACCEPTABLE = 1e-6;
 const MAX_NOISE_ROUNDS = 60;
-const NOISE_TOLERANCE = 1e-12;
+/** Of log v; rounding keeps it from falling much further. */
+const NOISE_TOLERANCE = 1e-10;
 
 /** A linear model whose coefficients and noise are looked for. */
 export interface Problem {
@@ -51,8 +52,8 @@ export function makeCentre(design: Design, y: Float64Array, { theta, delta }: St
 }
 
 /**
- * Finds the noise at which the residuals of the best coefficients ask for that very noise: fixed point first, then secant in log v,
- * halving the bracket wherever they leave it or gain too little.
+ * Finds the noise at which the residuals of the best coefficients ask for that very noise: Newton's steps in log v, halving the bracket
+ * wherever they leave it or gain too little.
  *
  * @param tolerance of log v; a step that is far from the end need not know it to the digit
  */
@@ -67,21 +68,27 @@ export function solveAround(
   let logV = Math.max(low, Math.log(from.variance));
   const factor = makeTriangle(problem.gram.smoothCount + problem.gram.hingeCount);
   let best = solveCoefficients(problem, factor, from, centre, logV, from.delta);
-  let previous: { logV: number; gap: number } | null = null;
+  let previousGap = Infinity;
   for (let round = 0; round < MAX_NOISE_ROUNDS && Math.abs(best.noiseGap) > tolerance; round++) {
     const gap = best.noiseGap;
     if (gap > 0) low = logV;
     else high = logV;
-    let next: number = previous ? logV + (gap * (logV - previous.logV)) / (previous.gap - gap) : logV + gap;
-    const hasGained = previous === null || Math.abs(gap) < Math.abs(previous.gap) / 2;
+    let next = logV + gap / (1 - best.response);
+    const hasGained = Math.abs(gap) < Math.abs(previousGap) / 2;
     const isInside = next > low && next < high;
     if (!isInside || !hasGained) next = high === Infinity ? logV + gap : (low + high) / 2;
     if (next === logV) break;
-    previous = { logV, gap };
+    previousGap = gap;
     logV = next;
     best = solveCoefficients(problem, factor, from, centre, logV, best.delta);
   }
   return best;
+}
+
+/** A solution under one noise variance. */
+interface Solution extends State {
+  /** How fast the variance asked for rises with the one held: derivative of its logarithm by the other's. */
+  response: number;
 }
 
 /**
@@ -98,7 +105,7 @@ function solveCoefficients(
   centre: Centre,
   logV: number,
   start: Float64Array,
-): State {
+): Solution {
   const { gram, tau } = problem;
   const { precision } = problem.design;
   const v = Math.exp(logV);
@@ -106,11 +113,23 @@ function solveCoefficients(
   const smooth = centre.smooth.slice();
   for (let i = 0; i < smooth.length; i++) smooth[i]! -= v * precision[i]! * from.theta[i]!;
   const right = { smooth, hinges: centre.hinges };
-  const { step, delta, moved } = solveLasso(gram, factor, right, from.delta, v / tau, start);
+  const { step, delta, moved, active } = solveLasso(gram, factor, right, from.delta, v / tau, start);
   const variance = makeVariance(problem, centre.rss + changeOfRss(gram, centre, step, moved));
   const theta = step;
   for (let i = 0; i < theta.length; i++) theta[i]! += from.theta[i]!;
-  return { theta, delta, variance, noiseGap: Math.log(variance) - logV };
+  // The priors pull with v times these; the RSS rises with v by 2 v times their square in the metric of the factor.
+  const pull = new Float64Array(theta.length + active.length);
+  putSmooth(
+    gram,
+    theta.map((value, i) => value * precision[i]!),
+    0,
+    pull,
+    0,
+  );
+  active.forEach((hinge, place) => (pull[theta.length + place] = Math.sign(delta[hinge]!) / tau));
+  solveLower(factor, pull.length, pull);
+  const rise = (2 * v * v * sumSquares(pull)) / (problem.design.rows + 8 * variance);
+  return { theta, delta, variance, noiseGap: Math.log(variance) - logV, response: rise / variance };
 }
 
 /** RSS after a step less RSS before it: x'Gx - 2c'x. */
