@@ -32,7 +32,7 @@ export interface Optimum {
  */
 const SIGMA_FLOOR = 1e-4;
 /** First guess of the noise variance, as a share of the variance of y. */
-const START_NOISE = 0.1;
+const START_NOISE = 0.3;
 /** Passes over the residuals; ordinary data needs one, nearly collinear data with a huge offset two or three. */
 const MAX_PASSES = 8;
 
