@@ -1,0 +1,86 @@
+/**
+ * Texts as pandas writes them into Prophet's JSON: each is JSON within a string of JSON. They are put together escaped as they will stand there,
+ * for escaping a history as a whole would cost as much again as writing it.
+ */
+
+/** A value of JSON that is written already. */
+export interface Written {
+  json: string;
+}
+
+/** A column of a table. Cells are JSON, escaped. */
+export interface Column {
+  name: string;
+  /** Strings are pandas 3's own type. */
+  type: "datetime" | "number" | "integer" | "boolean" | "string";
+  extDtype?: "str";
+  cells: readonly string[];
+}
+
+/** A string's JSON as it stands within a string of JSON. */
+export function quote(text: string): string {
+  return escape(JSON.stringify(text));
+}
+
+export function numbers(name: string, values: ArrayLike<number>): Column {
+  const cells = new Array<string>(values.length);
+  for (let i = 0; i < values.length; i++) cells[i] = String(values[i]);
+  return { name, type: "number", cells };
+}
+
+/**
+ * pandas' `orient="split"` of a series.
+ *
+ * @param data JSON, escaped
+ */
+export function makeSeriesText(
+  name: string | null,
+  index: readonly number[],
+  data: readonly string[],
+): Written {
+  const head = escape(`{"name":${JSON.stringify(name)},"index":[`);
+  return { json: `"${head}${index.join(",")}${escape('],"data":[')}${data.join(",")}]}"` };
+}
+
+/** pandas' `orient="table"`. */
+export function makeTableText(columns: readonly Column[]): Written {
+  const fields = columns.map(({ name, type, extDtype }) => ({ name, type, ...(extDtype && { extDtype }) }));
+  const schema = JSON.stringify({ fields, pandas_version: "1.4.0" });
+  const rows = columns[0]?.cells.length ?? 0;
+  const parts = new Array<string>(rows * columns.length);
+  columns.forEach(({ name, cells }, i) => {
+    const key = escape(`${JSON.stringify(name)}:`);
+    const before = i === 0 ? `{${key}` : `,${key}`;
+    const after = i === columns.length - 1 ? "}," : "";
+    let cell = "";
+    let part = "";
+    for (let row = 0; row < rows; row++) {
+      // Most columns repeat themselves for days, and one text that stands in many places is put together faster than many.
+      if (cells[row] !== cell) {
+        cell = cells[row]!;
+        part = before + cell + after;
+      }
+      parts[row * columns.length + i] = part;
+    }
+  });
+  const head = escape(`{"schema":${schema},"data":[`);
+  // Without the comma after the last row.
+  return { json: `"${head}${parts.join("").slice(0, -1)}]}"` };
+}
+
+/** An object of JSON; values that are written already stay as they are. */
+export function writeObject(fields: Record<string, unknown>): string {
+  const texts = Object.entries(fields).map(([key, value]) => {
+    const text = isWritten(value) ? value.json : JSON.stringify(value);
+    return `${JSON.stringify(key)}:${text}`;
+  });
+  return `{${texts.join(",")}}`;
+}
+
+function isWritten(value: unknown): value is Written {
+  return typeof value === "object" && value !== null && "json" in value;
+}
+
+function escape(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
