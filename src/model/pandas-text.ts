@@ -47,33 +47,34 @@ export function makeTableText(columns: readonly Column[]): Written {
   const fields = columns.map(({ name, type, extDtype }) => ({ name, type, ...(extDtype && { extDtype }) }));
   const schema = JSON.stringify({ fields, pandas_version: "1.4.0" });
   const rows = columns[0]?.cells.length ?? 0;
-  const parts = new Array<string>(rows * columns.length);
+  const width = columns.length;
+  const pieces = new Array<string>(rows * width + 2);
+  pieces[0] = `"${escape(`{"schema":${schema},"data":[`)}`;
+  pieces[rows * width + 1] = ']}"';
   columns.forEach(({ name, cells }, i) => {
-    const key = escape(`${JSON.stringify(name)}:`);
-    const before = i === 0 ? `{${key}` : `,${key}`;
-    const after = i === columns.length - 1 ? "}," : "";
+    const before = `${i === 0 ? "{" : ","}${escape(`${JSON.stringify(name)}:`)}`;
+    const after = i === width - 1 ? "}," : "";
     let cell = "";
-    let part = "";
+    let piece = "";
     for (let row = 0; row < rows; row++) {
       // Most columns repeat themselves for days, and one text that stands in many places is put together faster than many.
       if (cells[row] !== cell) {
         cell = cells[row]!;
-        part = before + cell + after;
+        piece = before + cell + after;
       }
-      parts[row * columns.length + i] = part;
+      pieces[row * width + i + 1] = piece;
     }
   });
-  const head = escape(`{"schema":${schema},"data":[`);
-  // Without the comma after the last row.
-  return { json: `"${head}${parts.join("").slice(0, -1)}]}"` };
+  // The comma after the last row.
+  if (rows > 0) pieces[rows * width] = pieces[rows * width]!.slice(0, -1);
+  return { json: pieces.join("") };
 }
 
 /** An object of JSON; values that are written already stay as they are. */
 export function writeObject(fields: Record<string, unknown>): string {
-  const texts = Object.entries(fields).map(([key, value]) => {
-    const text = isWritten(value) ? value.json : JSON.stringify(value);
-    return `${JSON.stringify(key)}:${text}`;
-  });
+  const texts = Object.entries(fields).map(
+    ([key, value]) => `${JSON.stringify(key)}:${isWritten(value) ? value.json : JSON.stringify(value)}`,
+  );
   return `{${texts.join(",")}}`;
 }
 

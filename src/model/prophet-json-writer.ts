@@ -13,10 +13,15 @@ const SECONDS_PER_DAY = 86_400;
  * all their digits, so that reading it back gives the same model to the bit.
  */
 export function toProphetJson(model: FittedModel): string {
+  return writeObject(makeFields(model));
+}
+
+/** What {@link toProphetJson} writes, by key. */
+export function makeFields(model: FittedModel): Record<string, unknown> {
   const { settings, params } = model;
   const names = listHolidayNames(model.holidays);
-  const dates = Array.from(model.history.days, makeTimestamp);
-  return writeObject({
+  const dates = makeTimestamps(model.history.days);
+  return {
     growth: model.growth,
     n_changepoints: settings.nChangepoints,
     specified_changepoints: settings.specifiedChangepoints,
@@ -46,7 +51,7 @@ export function toProphetJson(model: FittedModel): string {
       Array.from(model.changepoints, (day, i) =>
         settings.specifiedChangepoints ? i : model.history.days.indexOf(day),
       ),
-      Array.from(model.changepoints, makeTimestamp),
+      makeTimestamps(model.changepoints),
     ),
     history_dates: makeSeriesText("ds", [...dates.keys()], dates),
     train_holiday_names: names.length > 0 ? makeSeriesText(null, [...names.keys()], names.map(quote)) : null,
@@ -98,7 +103,7 @@ export function toProphetJson(model: FittedModel): string {
       beta: [Array.from(params.beta)],
     },
     __prophet_version: PROPHET_VERSION,
-  });
+  };
 }
 
 /** Names of one mode's components and of the groups they form, in Prophet's order. */
@@ -117,8 +122,10 @@ function listComponents(model: FittedModel, mode: Mode): string[] {
 }
 
 /** Prophet reads timestamps without a zone only. */
-function makeTimestamp(day: number): string {
-  return `\\"${dayOf(day)}T00:00:00.000\\"`;
+function makeTimestamps(days: ArrayLike<number>): string[] {
+  const texts = new Array<string>(days.length);
+  for (let i = 0; i < days.length; i++) texts[i] = `\\"${dayOf(days[i]!)}T00:00:00.000\\"`;
+  return texts;
 }
 
 function makeHolidayTable({ holidays }: FittedModel): Written | null {
@@ -129,7 +136,7 @@ function makeHolidayTable({ holidays }: FittedModel): Written | null {
     holidays.flatMap((holiday) => new Array<string>(holiday.days.length).fill(make(holiday)));
   return makeTableText([
     { name: "holiday", type: "string", extDtype: "str", cells: repeat(({ name }) => quote(name)) },
-    { name: "ds", type: "datetime", cells: holidays.flatMap(({ days }) => days.map(makeTimestamp)) },
+    { name: "ds", type: "datetime", cells: holidays.flatMap(({ days }) => makeTimestamps(days)) },
     { name: "lower_window", type: "integer", cells: repeat(({ lowerWindow }) => String(lowerWindow)) },
     { name: "upper_window", type: "integer", cells: repeat(({ upperWindow }) => String(upperWindow)) },
     ...(hasPriorScales
@@ -146,6 +153,8 @@ function makeHistoryTable(
   const { days, y, cap } = history;
   const floor = logisticFloor ? history.floor! : new Float64Array(days.length).fill(yMin);
   const scale = (values: Float64Array) => values.map((value, row) => (value - floor[row]!) / yScale);
+  const t = new Float64Array(days.length);
+  for (let row = 0; row < t.length; row++) t[row] = (days[row]! - start) / tScale;
   return makeTableText([
     { name: "ds", type: "datetime", cells: dates },
     numbers("y", y),
@@ -162,10 +171,7 @@ function makeHistoryTable(
     ...(cap ? [numbers("cap", cap)] : []),
     numbers("floor", floor),
     ...(cap ? [numbers("cap_scaled", scale(cap))] : []),
-    numbers(
-      "t",
-      Float64Array.from(days, (day) => (day - start) / tScale),
-    ),
+    numbers("t", t),
     numbers("y_scaled", scale(y)),
   ]);
 }
