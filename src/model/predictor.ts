@@ -16,7 +16,7 @@ export interface Predictor {
     conditionName: string | null;
     effects: Float64Array;
   }[];
-  /** Days on which any holiday column is 1, ascending, and the sum of the effects; null if the model has no holidays. */
+  /** Days on which any holiday column has an effect, ascending, and the sum of the effects; null if the model has no holidays. */
   holidays: { mode: Mode; days: Int32Array; effects: Float64Array } | null;
   regressors: { name: string; mode: Mode; mu: number; effectPerUnit: number }[];
   /** Mean size of the changes of slope; 0 if the trend is flat. */
@@ -82,6 +82,8 @@ function makeHolidayEffects(
   const columnEffects = takeEffects(columns.length, model.holidaysMode);
   const byDay = new Map<number, number>();
   columns.forEach((column, i) => {
+    // Such as of a column that had no row to learn from.
+    if (columnEffects[i] === 0) return;
     for (const day of column.days) byDay.set(day, (byDay.get(day) ?? 0) + columnEffects[i]!);
   });
   const days = Int32Array.from(byDay.keys()).sort();
