@@ -90,7 +90,7 @@ function maximiseSum(problem: Problem, y: Float64Array): Found {
 function startFromNothing({ gram }: Problem, y: Float64Array): State {
   const variance = START_NOISE * measureVariance(y);
   const theta = new Float64Array(gram.smoothCount);
-  return { theta, delta: new Float64Array(gram.hingeCount), variance, noiseGap: Infinity };
+  return { theta, delta: new Float64Array(gram.hingeCount), variance };
 }
 
 function measureVariance(values: Float64Array): number {

@@ -11,8 +11,8 @@ export interface Written {
 /** A column of a table. Cells are JSON, escaped. */
 export interface Column {
   name: string;
-  /** Strings are pandas 3's own type. */
   type: "datetime" | "number" | "integer" | "boolean" | "string";
+  /** Strings are pandas 3's own type. */
   extDtype?: "str";
   cells: readonly string[];
 }
@@ -22,6 +22,7 @@ export function quote(text: string): string {
   return escape(JSON.stringify(text));
 }
 
+/** A column of numbers with all their digits. */
 export function numbers(name: string, values: ArrayLike<number>): Column {
   const cells = new Array<string>(values.length);
   for (let i = 0; i < values.length; i++) cells[i] = String(values[i]);
@@ -42,7 +43,7 @@ export function makeSeriesText(
   return { json: `"${head}${index.join(",")}${escape('],"data":[')}${data.join(",")}]}"` };
 }
 
-/** pandas' `orient="table"`. */
+/** pandas' `orient="table"` of at least one column, all equally long. */
 export function makeTableText(columns: readonly Column[]): Written {
   const fields = columns.map(({ name, type, extDtype }) => ({ name, type, ...(extDtype && { extDtype }) }));
   const schema = JSON.stringify({ fields, pandas_version: "1.4.0" });

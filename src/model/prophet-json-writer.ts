@@ -158,12 +158,10 @@ function makeHistoryTable(
   return makeTableText([
     { name: "ds", type: "datetime", cells: dates },
     numbers("y", y),
-    ...regressors.map(({ name, mu, std }) =>
-      numbers(
-        name,
-        history.regressors[name]!.map((value) => (value - mu) / std),
-      ),
-    ),
+    ...regressors.map(({ name, mu, std }) => {
+      const values = history.regressors[name]!;
+      return numbers(name, mu === 0 && std === 1 ? values : values.map((value) => (value - mu) / std));
+    }),
     ...listConditionNames(seasonalities).map((name): Column => ({
       ...{ name, type: "boolean" },
       cells: Array.from(history.regressors[name]!, (value) => String(value === 1)),

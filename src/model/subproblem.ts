@@ -33,8 +33,6 @@ export interface State {
   delta: Float64Array;
   /** Noise variance that the residuals ask for. */
   variance: number;
-  /** Its logarithm less that of the variance the coefficients were solved under; 0 at the optimum. */
-  noiseGap: number;
 }
 
 /** Where a search ended. */
@@ -94,7 +92,8 @@ export function solveAround(
     logV = next;
     best = solveCoefficients(around, logV, best.delta);
   }
-  return { ...best, theta: restoreSmooth(gram, best.theta) };
+  const { theta, delta, variance } = best;
+  return { theta: restoreSmooth(gram, theta), delta, variance };
 }
 
 /** A linear model and the place to step from; smooth columns in the factor's order throughout. */
@@ -109,6 +108,8 @@ interface Surroundings extends Pick<Problem, "design" | "tau" | "floor"> {
 
 /** A solution under one noise variance. */
 interface Solution extends State {
+  /** The logarithm of the variance asked for less that of the one held; 0 at the optimum. */
+  noiseGap: number;
   /** How fast the variance asked for rises with the one held: derivative of its logarithm by the other's. */
   response: number;
 }
