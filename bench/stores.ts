@@ -20,7 +20,7 @@ import { cpus } from "node:os";
 import type { EvaluationStore } from "../src/evaluation/index.js";
 import { DEFAULT_RECIPE, fit, predict } from "../src/model/index.js";
 import type { FitOptions, FittedModel, Series } from "../src/model/index.js";
-import { makeRecipeOptions } from "../src/model/recipe-options.js";
+import { makeRecipeCalendar, makeRecipeOptions } from "../src/model/recipe-options.js";
 import { transformSeries } from "../src/model/transform.js";
 import { makeInteractionColumns } from "../src/model/weekday-interactions.js";
 import { fitInPython } from "./prophet.js";
@@ -47,7 +47,8 @@ const toPlain = ({ series }: EvaluationStore): Task => ({
 function toRecipe({ series, holidays }: EvaluationStore): Task {
   const fitted = transformSeries("log", series);
   const columns = makeInteractionColumns(DEFAULT_RECIPE.weekdayInteractions, fitted);
-  const { options } = makeRecipeOptions(DEFAULT_RECIPE, "log", fitted, holidays);
+  const calendar = makeRecipeCalendar(DEFAULT_RECIPE, fitted.days, holidays);
+  const { options } = makeRecipeOptions(DEFAULT_RECIPE, "log", fitted, calendar);
   return {
     series: { ...fitted, regressors: { ...fitted.regressors, ...columns } },
     options,

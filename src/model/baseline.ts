@@ -51,20 +51,24 @@ export function seasonalNaiveMae(series: Series): number | null {
 }
 
 function makeErrors({ days, y }: Series): number[] {
-  const latest = new Map<number, number>();
+  const latest = new Float64Array(SEASON).fill(NaN);
   const errors: number[] = [];
-  days.forEach((day, i) => {
-    const place = placeInSeason(day);
-    const before = latest.get(place);
-    if (before !== undefined) errors.push(y[i]! - before);
-    latest.set(place, y[i]!);
-  });
+  for (let i = 0; i < days.length; i++) {
+    const place = placeInSeason(days[i]!);
+    const before = latest[place]!;
+    if (!Number.isNaN(before)) errors.push(y[i]! - before);
+    latest[place] = y[i]!;
+  }
   return errors;
 }
 
+/** The last trading day of each weekday that has one. */
 function findLatest({ days, y }: Series): Map<number, { day: number; y: number }> {
   const latest = new Map<number, { day: number; y: number }>();
-  days.forEach((day, i) => latest.set(placeInSeason(day), { day, y: y[i]! }));
+  for (let i = days.length - 1; i >= 0 && latest.size < SEASON; i--) {
+    const place = placeInSeason(days[i]!);
+    if (!latest.has(place)) latest.set(place, { day: days[i]!, y: y[i]! });
+  }
   return latest;
 }
 

@@ -1,3 +1,5 @@
+import { findRow } from "./series.js";
+
 /** A holiday with the days it falls on, past and future, since 1970-01-01. */
 interface HolidayDays {
   days: readonly number[];
@@ -20,13 +22,10 @@ export function findClosedHolidays(
   seenThrough: number,
   holidays: readonly HolidayDays[],
 ): number[] {
-  const traded = new Set(Array.from(tradedDays));
+  const isTraded = (day: number) => findRow(tradedDays, day) >= 0;
   const first = tradedDays[0] ?? Number.POSITIVE_INFINITY;
   const isSkipped = (day: number) =>
-    day >= first &&
-    day <= seenThrough &&
-    !traded.has(day) &&
-    (traded.has(day - WEEK) || traded.has(day + WEEK));
-  const closed = holidays.filter(({ days }) => days.some(isSkipped) && !days.some((day) => traded.has(day)));
+    day >= first && day <= seenThrough && !isTraded(day) && (isTraded(day - WEEK) || isTraded(day + WEEK));
+  const closed = holidays.filter(({ days }) => days.some(isSkipped) && !days.some(isTraded));
   return [...new Set(closed.flatMap(({ days }) => days))].sort((a, b) => a - b);
 }

@@ -11,21 +11,27 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
+/** Days already read and written out: a chain's series share them, every fit reads a calendar, and saving a model writes thousands. */
+const read = new Map<Day, number>();
+const written = new Map<number, Day>();
+const MOST_KEPT = 50_000;
+
 /** Days since 1970-01-01; the inverse of {@link dayOf}. */
 export function epochDay(day: Day): number {
-  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+  const known = read.get(day);
+  if (known !== undefined) return known;
+  const epoch = Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+  if (read.size === MOST_KEPT) read.clear();
+  read.set(day, epoch);
+  return epoch;
 }
-
-/** Days already written out: a chain's series share them, and saving a model writes thousands. */
-const written = new Map<number, Day>();
-const MOST_WRITTEN = 50_000;
 
 /** The day that lies so many days after 1970-01-01. */
 export function dayOf(epoch: number): Day {
   const known = written.get(epoch);
   if (known !== undefined) return known;
   const day = new Date(epoch * MS_PER_DAY).toISOString().slice(0, 10);
-  if (written.size === MOST_WRITTEN) written.clear();
+  if (written.size === MOST_KEPT) written.clear();
   written.set(epoch, day);
   return day;
 }

@@ -1,6 +1,7 @@
 import { makeHolidayColumns } from "./holidays.js";
 import type { HolidayColumn } from "./holidays.js";
 import { readCondition } from "./seasonality.js";
+import { findRow } from "./series.js";
 import { fillWaves } from "./waves.js";
 import type { FittedModel, Mode, Series } from "./types.js";
 
@@ -157,18 +158,6 @@ function findHits(columns: readonly HolidayColumn[], days: Int32Array): Int32Arr
       const row = findRow(days, day);
       if (row >= 0) hits.push(row);
     }
-    return Int32Array.from(hits).sort();
+    return Int32Array.from(hits);
   });
-}
-
-/** Row of a day, by bisection; -1 if it has none. */
-function findRow(days: Int32Array, day: number): number {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (days[middle]! < day) low = middle + 1;
-    else high = middle;
-  }
-  return days[low] === day ? low : -1;
 }

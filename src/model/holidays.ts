@@ -8,8 +8,8 @@ export interface HolidayColumn {
   key: string;
   /** The holiday's name. */
   name: string;
-  /** Days since 1970-01-01 on which it is 1. */
-  days: Set<number>;
+  /** Days since 1970-01-01 on which it is 1, ascending. */
+  days: readonly number[];
   priorScale: number;
 }
 
@@ -17,14 +17,26 @@ export interface HolidayColumn {
 export function makeHolidayColumns(holidays: readonly Holiday[], defaultPriorScale: number): HolidayColumn[] {
   const columns = new Map<string, HolidayColumn>();
   for (const { name, days, lowerWindow, upperWindow, priorScale = defaultPriorScale } of holidays) {
+    const own = isAscending(days) ? days : sortDistinct(days);
     for (let offset = lowerWindow; offset <= upperWindow; offset++) {
       const key = `${name}_delim_${offset >= 0 ? "+" : "-"}${Math.abs(offset)}`;
-      let column = columns.get(key);
-      if (!column) columns.set(key, (column = { key, name, days: new Set(), priorScale }));
-      for (const day of days) column.days.add(day + offset);
+      const moved = own.map((day) => day + offset);
+      const column = columns.get(key);
+      if (column) column.days = sortDistinct([...column.days, ...moved]);
+      else columns.set(key, { key, name, days: moved, priorScale });
     }
   }
   return [...columns.values()].sort((a, b) => compareCodePoints(a.key, b.key));
+}
+
+/** Models made in Python may list a day twice. */
+function isAscending(days: readonly number[]): boolean {
+  for (let i = 1; i < days.length; i++) if (days[i]! <= days[i - 1]!) return false;
+  return true;
+}
+
+function sortDistinct(days: readonly number[]): number[] {
+  return [...new Set(days)].sort((a, b) => a - b);
 }
 
 /** Python's order of texts; JavaScript's own puts what lies beyond 16 bits before the last 8,192 of those within. */

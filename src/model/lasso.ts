@@ -1,6 +1,6 @@
 import { factorise, solveLower, solveUpper } from "./cholesky.js";
 import type { Triangle } from "./cholesky.js";
-import type { Gram } from "./gram.js";
+import type { OrderedGram } from "./factor-order.js";
 import type { Projection } from "./projection.js";
 
 /** A violation of optimality below this share of lambda is rounding. */
@@ -14,12 +14,14 @@ export interface Minimum {
   delta: Float64Array;
   /** Their step. */
   moved: Float64Array;
+  /** Those that are not 0, in the order of their rows in the factor. */
+  active: Int32Array;
 }
 
 /** The search's problem and where it stands. */
 interface Search {
-  gram: Gram;
-  /** Factor of the smooth columns, indicators first, and below it rows of the active hinges. */
+  gram: OrderedGram;
+  /** Factor of the smooth columns, and below it rows of the active hinges. */
   factor: Triangle;
   right: Projection;
   centre: Float64Array;
@@ -43,7 +45,7 @@ interface Search {
  * @param start where to begin; a neighbouring problem's answer saves most of the work
  */
 export function solveLasso(
-  gram: Gram,
+  gram: OrderedGram,
   factor: Triangle,
   right: Projection,
   centre: Float64Array,
@@ -61,68 +63,37 @@ export function solveLasso(
   };
   for (let hinge = 0; hinge < size; hinge++) if (start[hinge] !== 0) enter(search, hinge, start[hinge]!);
 
-  let step: Float64Array = new Float64Array(gram.smoothCount);
+  let step = new Float64Array(gram.smoothCount);
   // Every pass lowers the objective or bars a coefficient, so the bound is a guard against rounding alone.
   for (let pass = 0; pass < 50 * (size + 1); pass++) {
     const target = solveSigned(search);
     if (!moveTo(search, target)) continue;
-    step = takeSmooth(gram, target);
+    step = target.slice(0, gram.smoothCount);
     if (!enterWorstViolator(search, step)) break;
   }
   const moved = new Float64Array(size);
   for (let hinge = 0; hinge < size; hinge++) moved[hinge] = search.delta[hinge]! - centre[hinge]!;
-  return { step, delta: search.delta, moved };
+  return { step, delta: search.delta, moved, active: search.active.subarray(0, search.count) };
 }
 
 /**
- * Factor of the smooth columns, each diagonal element lifted by what the prior adds. Indicators come first: of different days, they fill
- * nothing in.
+ * Factor of the smooth columns, each diagonal element lifted by what the prior adds.
  *
  * @param into a triangle with room for all smooth columns and hinges; what it held is lost
  */
 export function factoriseSmooth(
-  { smooth, smoothCount, denseCount, firstOverlap }: Gram,
+  { smooth, smoothCount, first }: OrderedGram,
   precision: Float64Array,
   v: number,
   into: Triangle,
 ): void {
-  const { values, stride, first } = into;
-  const shift = smoothCount - denseCount;
-  for (let i = 0; i < shift; i++) {
-    const from = (denseCount + i) * smoothCount;
-    first[i] = firstOverlap[i]!;
-    for (let j = first[i]!; j <= i; j++) values[i * stride + j] = smooth[from + denseCount + j]!;
-    values[i * stride + i]! += v * precision[denseCount + i]!;
-    for (let j = 0; j < denseCount; j++) values[(shift + j) * stride + i] = smooth[from + j]!;
-  }
-  for (let i = 0; i < denseCount; i++) {
-    const at = (shift + i) * stride + shift;
-    for (let j = 0; j <= i; j++) values[at + j] = smooth[i * smoothCount + j]!;
-    values[at + i]! += v * precision[i]!;
+  const { values, stride } = into;
+  into.first.set(first);
+  for (let i = 0; i < smoothCount; i++) {
+    for (let j = first[i]!; j <= i; j++) values[i * stride + j] = smooth[i * smoothCount + j]!;
+    values[i * stride + i]! += v * precision[i]!;
   }
   factorise(into, 0, smoothCount);
-}
-
-/** Copies smooth columns, dense ones first, to their places in the factor, indicators first. */
-function putSmooth(
-  { smoothCount, denseCount }: Gram,
-  from: Float64Array,
-  at: number,
-  into: Float64Array,
-  to: number,
-): void {
-  const shift = smoothCount - denseCount;
-  for (let i = 0; i < shift; i++) into[to + i] = from[at + denseCount + i]!;
-  for (let i = 0; i < denseCount; i++) into[to + shift + i] = from[at + i]!;
-}
-
-/** The way back. */
-function takeSmooth({ smoothCount, denseCount }: Gram, from: Float64Array): Float64Array {
-  const shift = smoothCount - denseCount;
-  const taken = new Float64Array(smoothCount);
-  for (let i = 0; i < denseCount; i++) taken[i] = from[shift + i]!;
-  for (let i = 0; i < shift; i++) taken[denseCount + i] = from[i]!;
-  return taken;
 }
 
 function enter(search: Search, hinge: number, sign: number): void {
@@ -137,7 +108,7 @@ function factoriseActive({ gram, factor, active, count }: Search, from: number):
   for (let place = from; place < count; place++) {
     const hinge = active[place]!;
     const at = (smoothCount + place) * factor.stride;
-    putSmooth(gram, cross, hinge * smoothCount, factor.values, at);
+    for (let i = 0; i < smoothCount; i++) factor.values[at + i] = cross[hinge * smoothCount + i]!;
     for (let other = 0; other <= place; other++) {
       factor.values[at + smoothCount + other] = hinges[hinge * hingeCount + active[other]!]!;
     }
@@ -145,21 +116,19 @@ function factoriseActive({ gram, factor, active, count }: Search, from: number):
   factorise(factor, smoothCount + from, smoothCount + count);
 }
 
-/** The optimum under the signs held, those without one being 0: steps, in the factor's order. */
+/** The optimum under the signs held, those without one being 0: steps of smooth columns, then of active hinges. */
 function solveSigned({ gram, factor, right, centre, lambda, active, count, signs }: Search): Float64Array {
   const { smoothCount: n, hingeCount, cross, hinges } = gram;
   const target = new Float64Array(n + count);
-  putSmooth(gram, right.smooth, 0, target, 0);
+  target.set(right.smooth);
   for (let place = 0; place < count; place++) {
     const hinge = active[place]!;
     target[n + place] = right.hinges[hinge]! - lambda * signs[hinge]!;
   }
-  const row = new Float64Array(n);
   for (let hinge = 0; hinge < hingeCount; hinge++) {
     // Its step is known: back to 0.
     if (signs[hinge] !== 0 || centre[hinge] === 0) continue;
-    putSmooth(gram, cross, hinge * n, row, 0);
-    for (let i = 0; i < n; i++) target[i]! += row[i]! * centre[hinge]!;
+    for (let i = 0; i < n; i++) target[i]! += cross[hinge * n + i]! * centre[hinge]!;
     for (let place = 0; place < count; place++) {
       target[n + place]! += hinges[hinge * hingeCount + active[place]!]! * centre[hinge]!;
     }

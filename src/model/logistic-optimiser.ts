@@ -63,22 +63,21 @@ function climb(land: Landscape, cap: Float64Array, start: Point): Found & { heig
     const tangent = makeTangentAt(design, multiplies, point.parts);
     const straight = makeGram(tangent);
     const problem = { design: tangent, gram: turnGram(straight, point.theta), tau, floor };
-    const from = { ...point, noiseGap: 0 };
     const centre = { ...project(tangent, point.residuals), rss: point.rss };
     turnProjection(centre.smooth, point.theta);
-    const next = measureCosine(problem, getLengths(problem.gram), from, centre);
+    const next = measureCosine(problem, getLengths(problem.gram), point, centre);
     idle = gain < TINY_GAIN && next > distance / 2 ? idle + 1 : 0;
     distance = next;
     if (distance <= OPTIMAL || idle > MAX_IDLE_STEPS) break;
     let ahead: Point | null = null;
     if (gain < SMALL_GAIN) {
       const gram = addLogisticCurvature(straight, design, multiplies, cap, point);
-      const to = makePoint(land, moveEvenly(point, solveAround({ ...problem, gram }, from, centre)));
+      const to = makePoint(land, moveEvenly(point, solveAround({ ...problem, gram }, point, centre)));
       if (isHigher(to, point)) ahead = to;
     }
     for (let attempt = 0; ahead === null && attempt < MAX_ATTEMPTS; attempt++) {
       const damped = { ...problem, gram: damp(problem.gram, damping) };
-      const to = makePoint(land, moveEvenly(point, solveAround(damped, from, centre)));
+      const to = makePoint(land, moveEvenly(point, solveAround(damped, point, centre)));
       if (isHigher(to, point)) {
         ahead = to;
         damping = damping > LEAST_DAMPING ? damping / DAMPING_STEP : 0;
@@ -91,7 +90,7 @@ function climb(land: Landscape, cap: Float64Array, start: Point): Found & { heig
     point = ahead;
   }
   const { theta, delta, variance, height } = point;
-  return { state: { theta, delta, variance, noiseGap: 0 }, distance, height };
+  return { state: { theta, delta, variance }, distance, height };
 }
 
 /**

@@ -31,8 +31,8 @@ export interface Optimum {
  * grows without bound as sigma falls. Real sales lie far above it.
  */
 const SIGMA_FLOOR = 1e-4;
-/** First guess of the noise variance, as a share of the mean square of y. */
-const START_NOISE = 0.01;
+/** First guess of the noise variance, as a share of the variance of y. */
+const START_NOISE = 0.3;
 /** Passes over the residuals; ordinary data needs one, nearly collinear data with a huge offset two or three. */
 const MAX_PASSES = 8;
 
@@ -77,9 +77,8 @@ function maximiseSum(problem: Problem, y: Float64Array): Found {
     centre = makeCentre(design, y, solved);
     // What the residuals themselves say of the noise; the sums that the solution was found by say it less exactly.
     const variance = makeVariance(problem, centre.rss);
-    const noiseGap = solved.noiseGap + Math.log(variance / solved.variance);
-    state = { ...solved, variance, noiseGap };
-    const next = Math.max(measureCosine(problem, lengths, state, centre), Math.abs(noiseGap));
+    state = { ...solved, variance };
+    const next = measureCosine(problem, lengths, state, centre);
     const isStuck = next >= distance / 2;
     distance = next;
     if (distance <= OPTIMAL || isStuck) break;
@@ -88,10 +87,10 @@ function maximiseSum(problem: Problem, y: Float64Array): Found {
 }
 
 /** All coefficients 0, and a guess of the noise. */
-function startFromNothing({ design, gram, floor }: Problem, y: Float64Array): State {
-  const variance = Math.max(floor, (START_NOISE * sumSquares(y)) / design.rows);
+function startFromNothing({ gram }: Problem, y: Float64Array): State {
+  const variance = START_NOISE * measureVariance(y);
   const theta = new Float64Array(gram.smoothCount);
-  return { theta, delta: new Float64Array(gram.hingeCount), variance, noiseGap: Infinity };
+  return { theta, delta: new Float64Array(gram.hingeCount), variance };
 }
 
 function measureVariance(values: Float64Array): number {

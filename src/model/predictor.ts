@@ -16,7 +16,7 @@ export interface Predictor {
     conditionName: string | null;
     effects: Float64Array;
   }[];
-  /** Days on which any holiday column is 1, ascending, and the sum of the effects; null if the model has no holidays. */
+  /** Days on which any holiday column has an effect, ascending, and the sum of the effects; null if the model has no holidays. */
   holidays: { mode: Mode; days: Int32Array; effects: Float64Array } | null;
   regressors: { name: string; mode: Mode; mu: number; effectPerUnit: number }[];
   /** Mean size of the changes of slope; 0 if the trend is flat. */
@@ -80,12 +80,21 @@ function makeHolidayEffects(
   if (model.holidays.length === 0) return null;
   const columns = makeHolidayColumns(model.holidays, model.settings.holidaysPriorScale);
   const columnEffects = takeEffects(columns.length, model.holidaysMode);
-  const byDay = new Map<number, number>();
-  columns.forEach((column, i) => {
-    for (const day of column.days) byDay.set(day, (byDay.get(day) ?? 0) + columnEffects[i]!);
+  const first = columns.reduce((least, { days }) => Math.min(least, days[0]!), Infinity);
+  const last = columns.reduce((most, { days }) => Math.max(most, days.at(-1)!), -Infinity);
+  const sums = new Float64Array(last - first + 1);
+  columns.forEach(({ days }, i) => {
+    const effect = columnEffects[i]!;
+    // Such as of a column that had no row to learn from.
+    if (effect !== 0) for (const day of days) sums[day - first]! += effect;
   });
-  const days = Int32Array.from(byDay.keys()).sort();
-  return { mode: model.holidaysMode, days, effects: Float64Array.from(days, (day) => byDay.get(day)!) };
+  const days: number[] = [];
+  for (let i = 0; i < sums.length; i++) if (sums[i] !== 0) days.push(first + i);
+  return {
+    mode: model.holidaysMode,
+    days: Int32Array.from(days),
+    effects: Float64Array.from(days, (day) => sums[day - first]!),
+  };
 }
 
 /**

@@ -89,18 +89,17 @@ function climb(land: Landscape, rescale: ScaleMove, share: number): Found & { he
   const columns = new Float64Array(design.columns.length);
   for (let step = 0; step < MAX_STEPS; step++) {
     const tangent = makeTangentAt(design, multiplies, point.parts, columns);
-    const from = { ...point, noiseGap: 0 };
     const centre = { ...project(tangent, point.residuals), rss: point.rss };
     // By the lengths of the steps before, which change little: most of a Gram matrix is spared where there is nothing left to do.
     const known =
-      lengths === null ? Infinity : measureCosine({ ...land, design: tangent }, lengths, from, centre);
+      lengths === null ? Infinity : measureCosine({ ...land, design: tangent }, lengths, point, centre);
     if (known <= OPTIMAL) {
       distance = known;
       break;
     }
     const problem = { design: tangent, gram: makeGram(tangent), tau, floor };
     lengths = getLengths(problem.gram);
-    const next = measureCosine(problem, lengths, from, centre);
+    const next = measureCosine(problem, lengths, point, centre);
     idle = gain < TINY_GAIN && next > distance / 2 ? idle + 1 : 0;
     distance = next;
     if (distance <= OPTIMAL || idle > MAX_IDLE_STEPS) break;
@@ -111,10 +110,10 @@ function climb(land: Landscape, rescale: ScaleMove, share: number): Found & { he
         ...problem,
         gram: addCurvature(problem.gram, design, multiplies, point.residuals),
       };
-      const to = makePoint(land, solveAround(curved, from, centre));
+      const to = makePoint(land, solveAround(curved, point, centre));
       if (isHigher(to, point)) ahead = to;
     }
-    ahead ??= searchLine(land, point, solveAround(problem, from, centre, tolerance));
+    ahead ??= searchLine(land, point, solveAround(problem, point, centre, tolerance));
     if (ahead === null) break;
     const rescaled = makePoint(land, rescale(ahead));
     if (rescaled.height > ahead.height + TINY_GAIN) ahead = rescaled;
@@ -122,7 +121,7 @@ function climb(land: Landscape, rescale: ScaleMove, share: number): Found & { he
     point = ahead;
   }
   const { theta, delta, variance, height } = point;
-  return { state: { theta, delta, variance, noiseGap: 0 }, distance, height };
+  return { state: { theta, delta, variance }, distance, height };
 }
 
 /** A level trend and, on top of it, nothing, or the constant that the multiplying columns can make. */

@@ -1,7 +1,9 @@
 import { dayOf } from "./day.js";
 import { makeHolidayColumns, listHolidayNames } from "./holidays.js";
+import { makeSeriesText, makeTableText, numbers, quote, writeObject } from "./pandas-text.js";
+import type { Column, Written } from "./pandas-text.js";
 import { listConditionNames } from "./seasonality.js";
-import type { FittedModel, Mode } from "./types.js";
+import type { FittedModel, Holiday, Mode } from "./types.js";
 
 const PROPHET_VERSION = "1.5.0";
 const SECONDS_PER_DAY = 86_400;
@@ -11,10 +13,15 @@ const SECONDS_PER_DAY = 86_400;
  * all their digits, so that reading it back gives the same model to the bit.
  */
 export function toProphetJson(model: FittedModel): string {
+  return writeObject(makeFields(model));
+}
+
+/** What {@link toProphetJson} writes, by key. */
+export function makeFields(model: FittedModel): Record<string, unknown> {
   const { settings, params } = model;
   const names = listHolidayNames(model.holidays);
-  const dates = Array.from(model.history.days, makeTimestamp);
-  return JSON.stringify({
+  const dates = makeTimestamps(model.history.days);
+  return {
     growth: model.growth,
     n_changepoints: settings.nChangepoints,
     specified_changepoints: settings.specifiedChangepoints,
@@ -39,15 +46,15 @@ export function toProphetJson(model: FittedModel): string {
       multiplicative: listComponents(model, "multiplicative"),
     },
     holidays_mode: model.holidaysMode,
-    changepoints: makeDateSeries(
-      Array.from(model.changepoints, makeTimestamp),
+    changepoints: makeSeriesText(
+      "ds",
       Array.from(model.changepoints, (day, i) =>
         settings.specifiedChangepoints ? i : model.history.days.indexOf(day),
       ),
+      makeTimestamps(model.changepoints),
     ),
-    history_dates: makeDateSeries(dates, [...dates.keys()]),
-    train_holiday_names:
-      names.length > 0 ? JSON.stringify({ name: null, index: [...names.keys()], data: names }) : null,
+    history_dates: makeSeriesText("ds", [...dates.keys()], dates),
+    train_holiday_names: names.length > 0 ? makeSeriesText(null, [...names.keys()], names.map(quote)) : null,
     start: model.start * SECONDS_PER_DAY,
     t_scale: model.tScale * SECONDS_PER_DAY,
     holidays: makeHolidayTable(model),
@@ -96,7 +103,7 @@ export function toProphetJson(model: FittedModel): string {
       beta: [Array.from(params.beta)],
     },
     __prophet_version: PROPHET_VERSION,
-  });
+  };
 }
 
 /** Names of one mode's components and of the groups they form, in Prophet's order. */
@@ -115,53 +122,25 @@ function listComponents(model: FittedModel, mode: Mode): string[] {
 }
 
 /** Prophet reads timestamps without a zone only. */
-function makeTimestamp(day: number): string {
-  return `${dayOf(day)}T00:00:00.000`;
+function makeTimestamps(days: ArrayLike<number>): string[] {
+  const texts = new Array<string>(days.length);
+  for (let i = 0; i < days.length; i++) texts[i] = `\\"${dayOf(days[i]!)}T00:00:00.000\\"`;
+  return texts;
 }
 
-/** pandas' `orient="split"`. */
-function makeDateSeries(data: string[], index: number[]): string {
-  return JSON.stringify({ name: "ds", index, data });
-}
-
-/** A column of pandas' `orient="table"`; strings are pandas 3's own type. Cells are JSON. */
-interface Column {
-  name: string;
-  type: "datetime" | "number" | "integer" | "boolean" | "string";
-  extDtype?: "str";
-  cells: readonly string[];
-}
-
-const numbers = (name: string, values: Float64Array | readonly number[]): Column => ({
-  name,
-  type: "number",
-  cells: Array.from(values, String),
-});
-
-/** pandas' `orient="table"`, put together as text: objects would cost more than the fit. */
-function makeTable(columns: readonly Column[]): string {
-  const fields = columns.map(({ name, type, extDtype }) => ({ name, type, ...(extDtype && { extDtype }) }));
-  const keys = columns.map(({ name }, i) => `${i === 0 ? "{" : ","}${JSON.stringify(name)}:`);
-  const rows = (columns[0]?.cells ?? []).map((_, row) => {
-    let text = "";
-    for (let i = 0; i < columns.length; i++) text += keys[i]! + columns[i]!.cells[row]!;
-    return `${text}}`;
-  });
-  const schema = JSON.stringify({ fields, pandas_version: "1.4.0" });
-  return `{"schema":${schema},"data":[${rows.join(",")}]}`;
-}
-
-function makeHolidayTable({ holidays }: FittedModel): string | null {
+function makeHolidayTable({ holidays }: FittedModel): Written | null {
   if (holidays.length === 0) return null;
   const hasPriorScales = holidays.some(({ priorScale }) => priorScale !== undefined);
-  const rows = holidays.flatMap((holiday) => holiday.days.map((day) => ({ ...holiday, day })));
-  return makeTable([
-    { name: "holiday", type: "string", extDtype: "str", cells: rows.map(({ name }) => JSON.stringify(name)) },
-    { name: "ds", type: "datetime", cells: rows.map(({ day }) => `"${makeTimestamp(day)}"`) },
-    { name: "lower_window", type: "integer", cells: rows.map(({ lowerWindow }) => String(lowerWindow)) },
-    { name: "upper_window", type: "integer", cells: rows.map(({ upperWindow }) => String(upperWindow)) },
+  /** One text of a holiday for all its days. */
+  const repeat = (make: (holiday: Holiday) => string) =>
+    holidays.flatMap((holiday) => new Array<string>(holiday.days.length).fill(make(holiday)));
+  return makeTableText([
+    { name: "holiday", type: "string", extDtype: "str", cells: repeat(({ name }) => quote(name)) },
+    { name: "ds", type: "datetime", cells: holidays.flatMap(({ days }) => makeTimestamps(days)) },
+    { name: "lower_window", type: "integer", cells: repeat(({ lowerWindow }) => String(lowerWindow)) },
+    { name: "upper_window", type: "integer", cells: repeat(({ upperWindow }) => String(upperWindow)) },
     ...(hasPriorScales
-      ? [{ ...numbers("prior_scale", []), cells: rows.map(({ priorScale }) => String(priorScale ?? null)) }]
+      ? [{ ...numbers("prior_scale", []), cells: repeat(({ priorScale }) => String(priorScale ?? null)) }]
       : []),
   ]);
 }
@@ -170,19 +149,19 @@ function makeHolidayTable({ holidays }: FittedModel): string | null {
 function makeHistoryTable(
   { history, regressors, seasonalities, start, tScale, logisticFloor, yMin, yScale }: FittedModel,
   dates: string[],
-): string {
+): Written {
   const { days, y, cap } = history;
   const floor = logisticFloor ? history.floor! : new Float64Array(days.length).fill(yMin);
   const scale = (values: Float64Array) => values.map((value, row) => (value - floor[row]!) / yScale);
-  return makeTable([
-    { name: "ds", type: "datetime", cells: dates.map((date) => `"${date}"`) },
+  const t = new Float64Array(days.length);
+  for (let row = 0; row < t.length; row++) t[row] = (days[row]! - start) / tScale;
+  return makeTableText([
+    { name: "ds", type: "datetime", cells: dates },
     numbers("y", y),
-    ...regressors.map(({ name, mu, std }) =>
-      numbers(
-        name,
-        history.regressors[name]!.map((value) => (value - mu) / std),
-      ),
-    ),
+    ...regressors.map(({ name, mu, std }) => {
+      const values = history.regressors[name]!;
+      return numbers(name, mu === 0 && std === 1 ? values : values.map((value) => (value - mu) / std));
+    }),
     ...listConditionNames(seasonalities).map((name): Column => ({
       ...{ name, type: "boolean" },
       cells: Array.from(history.regressors[name]!, (value) => String(value === 1)),
@@ -190,16 +169,13 @@ function makeHistoryTable(
     ...(cap ? [numbers("cap", cap)] : []),
     numbers("floor", floor),
     ...(cap ? [numbers("cap_scaled", scale(cap))] : []),
-    numbers(
-      "t",
-      Array.from(days, (day) => (day - start) / tScale),
-    ),
+    numbers("t", t),
     numbers("y_scaled", scale(y)),
   ]);
 }
 
 /** Which components each column of `beta` belongs to, as pandas' crosstab lays it out: components by name, absent groups last. */
-function makeComponentTable(model: FittedModel): string {
+function makeComponentTable(model: FittedModel): Written {
   const columns = [
     ...model.seasonalities.flatMap(({ name, fourierOrder, mode }) =>
       Array.from({ length: 2 * fourierOrder }, () => [name, `${mode}_terms`]),
@@ -218,7 +194,7 @@ function makeComponentTable(model: FittedModel): string {
     ...present,
     ...["additive_terms", "multiplicative_terms"].filter((name) => !present.includes(name)),
   ];
-  return makeTable(
+  return makeTableText(
     components.map((name) => ({
       ...{ name, type: "integer" },
       cells: columns.map((memberships) => (memberships.includes(name) ? "1" : "0")),

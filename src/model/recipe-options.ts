@@ -1,4 +1,4 @@
-import { makeCalendarHolidays, type PublicHoliday } from "./calendar-terms.js";
+import { makeCalendarHolidays, type PriorHoliday, type PublicHoliday } from "./calendar-terms.js";
 import { findClosedHolidays } from "./closed-holidays.js";
 import { makeClosureHolidays } from "./closures.js";
 import { epochDay } from "./day.js";
@@ -12,6 +12,14 @@ const DAYS_AHEAD = 730;
 const DAYS_PER_YEAR = 365.25;
 const DAYS_PER_WEEK = 7;
 
+/** What a recipe takes from the calendar over a history and beyond it. */
+export interface RecipeCalendar {
+  /** Prior scales are the recipe's. */
+  terms: PriorHoliday[];
+  /** Public holidays, days since 1970-01-01. */
+  holidays: { days: number[] }[];
+}
+
 /** What the recipe asks `fit` for, and what it found out on the way. */
 export interface RecipeOptions {
   options: Partial<FitOptions>;
@@ -20,30 +28,40 @@ export interface RecipeOptions {
 }
 
 /**
+ * The calendar of a store. It serves for a fit to any first part of its days too: what lies later has no row there.
+ *
+ * @param days since 1970-01-01, ascending
+ * @param holidays public holidays over the history and as far ahead as forecasts will go
+ */
+export function makeRecipeCalendar(
+  recipe: Recipe,
+  days: Int32Array,
+  holidays: readonly PublicHoliday[],
+): RecipeCalendar {
+  const range = { from: days[0] ?? 0, to: (days.at(-1) ?? 0) + DAYS_AHEAD };
+  return {
+    terms: makeCalendarHolidays(recipe, holidays, range),
+    holidays: holidays.map((holiday) => ({ days: holiday.days.map(epochDay) })),
+  };
+}
+
+/**
  * What a recipe asks `fit` for, given what a store has.
  *
  * @param series on the fitted scale, without the columns of weekday interactions
- * @param holidays public holidays over the history and as far ahead as forecasts will go
+ * @param calendar over the series at least
  */
 export function makeRecipeOptions(
   recipe: Recipe,
   transform: Transform,
   series: Series,
-  holidays: readonly PublicHoliday[],
+  calendar: RecipeCalendar,
 ): RecipeOptions {
   const toProphets = makePriorConverter(transform, series);
   const { growth, changepoints } = recipe;
   const { days } = series;
-  const [from, last] = [days[0] ?? 0, days.at(-1) ?? 0];
-  const closedHolidays = findClosedHolidays(
-    days,
-    last,
-    holidays.map((holiday) => ({ days: holiday.days.map(epochDay) })),
-  );
-  const calendar = [
-    ...makeCalendarHolidays(recipe, holidays, { from, to: last + DAYS_AHEAD }),
-    ...makeClosureHolidays(recipe.closures, days, closedHolidays),
-  ];
+  const closedHolidays = findClosedHolidays(days, days.at(-1) ?? 0, calendar.holidays);
+  const holidays = [...calendar.terms, ...makeClosureHolidays(recipe.closures, days, closedHolidays)];
   return {
     closedHolidays,
     options: {
@@ -61,7 +79,7 @@ export function makeRecipeOptions(
         ...regressor,
         priorScale: toProphets(regressor.priorScale),
       })),
-      holidays: calendar.map((holiday) => ({ ...holiday, priorScale: toProphets(holiday.priorScale) })),
+      holidays: holidays.map((holiday) => ({ ...holiday, priorScale: toProphets(holiday.priorScale) })),
     },
   };
 }

@@ -59,6 +59,24 @@ function checkFinite(field: string, values: Float64Array, days: Int32Array): voi
   }
 }
 
+/**
+ * Row of a day; -1 if it has none.
+ *
+ * @param days ascending
+ */
+export function findRow(days: ArrayLike<number>, day: number): number {
+  let low = 0;
+  let high = days.length;
+  // A calendar's days mostly lie outside.
+  if (high === 0 || day < days[0]! || day > days[high - 1]!) return -1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (days[middle]! < day) low = middle + 1;
+    else high = middle;
+  }
+  return days[low] === day ? low : -1;
+}
+
 /** Rows `from` (inclusive) to `to` (exclusive); views, not copies. */
 export function sliceSeries(series: Series, from: number, to: number): Series {
   return {

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { calibrationSchema } from "./calibration.js";
 import { findClosedHolidays } from "./closed-holidays.js";
 import { ModelError } from "./model-error.js";
+import { writeObject } from "./pandas-text.js";
 import { fromProphetJson } from "./prophet-json-reader.js";
-import { toProphetJson } from "./prophet-json-writer.js";
+import { makeFields } from "./prophet-json-writer.js";
 import { parseRecipe } from "./recipe.js";
 import type { StoreModel } from "./store-model.js";
 
@@ -24,8 +25,7 @@ export function toStoreModelJson(model: StoreModel): string {
   const own: z.input<typeof envelope> = {
     ...{ recipe, transform, forecaster, calibration, closed_holidays: [...closedHolidays] },
   };
-  // Prophet's text is long: the key is added to it instead of to its parts.
-  return `${toProphetJson(model.prophet).slice(0, -1)},${JSON.stringify(KEY)}:${JSON.stringify(own)}}`;
+  return writeObject({ ...makeFields(model.prophet), [KEY]: own });
 }
 
 /**

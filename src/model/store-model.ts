@@ -7,7 +7,13 @@ import { makeHolidayEffects, type HolidayEffects } from "./holiday-effects.js";
 import { makeHalfWidth } from "./interval.js";
 import { floorAtZero, predict } from "./predict.js";
 import type { Recipe } from "./recipe.js";
-import { getTermOfHoliday, makeRecipeOptions, type PublicHoliday } from "./recipe-options.js";
+import {
+  getTermOfHoliday,
+  makeRecipeCalendar,
+  makeRecipeOptions,
+  type PublicHoliday,
+  type RecipeCalendar,
+} from "./recipe-options.js";
 import { listConditionNames } from "./seasonality.js";
 import { chooseTransform, toUnits, transformSeries, type Transform } from "./transform.js";
 import type { FittedModel, Forecast, FutureDays, Series } from "./types.js";
@@ -49,9 +55,18 @@ export function fitStoreModel(
   recipe: Recipe,
   holidays: readonly PublicHoliday[],
 ): StoreModel {
+  return fitToCalendar(series, recipe, makeRecipeCalendar(recipe, series.days, holidays));
+}
+
+/**
+ * The same where the calendar is made already.
+ *
+ * @param calendar over the series at least
+ */
+export function fitToCalendar(series: Series, recipe: Recipe, calendar: RecipeCalendar): StoreModel {
   const transform = chooseTransform(recipe.transform, series);
   const fitted = transformSeries(transform, series);
-  const { options, closedHolidays } = makeRecipeOptions(recipe, transform, fitted, holidays);
+  const { options, closedHolidays } = makeRecipeOptions(recipe, transform, fitted, calendar);
   const columns = makeInteractionColumns(recipe.weekdayInteractions, fitted);
   const prophet = fit({ ...fitted, regressors: { ...fitted.regressors, ...columns } }, options);
   return { prophet, recipe, transform, forecaster: "prophet", calibration: null, closedHolidays };

@@ -1,8 +1,14 @@
 import { poolFolds, scoreFold, splitFolds, trainIfEnough, type Split } from "./backtest.js";
 import { calibrate, summariseResiduals, type Calibration, type ResidualSummary } from "./calibration.js";
 import type { Recipe } from "./recipe.js";
-import type { PublicHoliday } from "./recipe-options.js";
-import { fitStoreModel, forecastStore, standardiseErrors, type StoreModel } from "./store-model.js";
+import { makeRecipeCalendar, type PublicHoliday } from "./recipe-options.js";
+import {
+  fitStoreModel,
+  fitToCalendar,
+  forecastStore,
+  standardiseErrors,
+  type StoreModel,
+} from "./store-model.js";
 import type { Backtest, BacktestOptions, Series } from "./types.js";
 
 /** What a store is trained from. */
@@ -43,8 +49,9 @@ export function trainStoreModel(
   input: StoreTrainingInput,
   fitted = fitStoreModel(input.series, input.recipe, input.holidays),
 ): StoreTraining {
-  const { series, recipe, holidays, chain } = input;
-  const train = (known: Series) => fitStoreModel(known, recipe, holidays);
+  const { series, recipe, chain } = input;
+  const calendar = makeRecipeCalendar(recipe, series.days, input.holidays);
+  const train = (known: Series) => fitToCalendar(known, recipe, calendar);
   const summarise = (of: readonly FittedFold[]) =>
     summariseResiduals(Float64Array.from(of.flatMap(({ residuals }) => [...residuals])), recipe.intervals);
   const calibrateBy = (own: ResidualSummary): Calibration => calibrate(own, chain, recipe.intervals);

@@ -1,6 +1,8 @@
-import { makeTriangle } from "./cholesky.js";
+import { makeTriangle, solveLower } from "./cholesky.js";
 import type { Triangle } from "./cholesky.js";
 import type { Design } from "./design.js";
+import { orderGram, orderSmooth, restoreSmooth } from "./factor-order.js";
+import type { OrderedGram } from "./factor-order.js";
 import type { Gram } from "./gram.js";
 import { factoriseSmooth, solveLasso } from "./lasso.js";
 import { makeResiduals, project } from "./projection.js";
@@ -11,7 +13,10 @@ export const OPTIMAL = 1e-11;
 /** Above this the answer is refused. */
 export const ACCEPTABLE = 1e-6;
 const MAX_NOISE_ROUNDS = 60;
-const NOISE_TOLERANCE = 1e-12;
+/** Of log v; rounding keeps it from falling much further. */
+const NOISE_TOLERANCE = 1e-10;
+/** So far below, the noise asked for rises ever slower towards the one looked for: taken as it is it cannot pass it, as Newton's step would. */
+const FAR_GAP = 0.1;
 
 /** A linear model whose coefficients and noise are looked for. */
 export interface Problem {
@@ -28,8 +33,6 @@ export interface State {
   delta: Float64Array;
   /** Noise variance that the residuals ask for. */
   variance: number;
-  /** Its logarithm less that of the variance the coefficients were solved under; 0 at the optimum. */
-  noiseGap: number;
 }
 
 /** Where a search ended. */
@@ -51,8 +54,8 @@ export function makeCentre(design: Design, y: Float64Array, { theta, delta }: St
 }
 
 /**
- * Finds the noise at which the residuals of the best coefficients ask for that very noise: fixed point first, then secant in log v,
- * halving the bracket wherever they leave it or gain too little.
+ * Finds the noise at which the residuals of the best coefficients ask for that very noise: Newton's steps in log v, halving the bracket
+ * wherever they leave it or gain too little.
  *
  * @param tolerance of log v; a step that is far from the end need not know it to the digit
  */
@@ -62,64 +65,85 @@ export function solveAround(
   centre: Centre,
   tolerance = NOISE_TOLERANCE,
 ): State {
-  let low = Math.log(problem.floor);
+  const { gram, design, floor } = problem;
+  const around = {
+    ...problem,
+    gram: orderGram(gram),
+    precision: orderSmooth(gram, design.precision),
+    from: { theta: orderSmooth(gram, from.theta), delta: from.delta },
+    centre: { ...centre, smooth: orderSmooth(gram, centre.smooth) },
+    factor: makeTriangle(gram.smoothCount + gram.hingeCount),
+  };
+  let low = Math.log(floor);
   let high = Infinity;
   let logV = Math.max(low, Math.log(from.variance));
-  const factor = makeTriangle(problem.gram.smoothCount + problem.gram.hingeCount);
-  let best = solveCoefficients(problem, factor, from, centre, logV, from.delta);
-  let previous: { logV: number; gap: number } | null = null;
+  let best = solveCoefficients(around, logV, from.delta);
+  let previousGap = Infinity;
   for (let round = 0; round < MAX_NOISE_ROUNDS && Math.abs(best.noiseGap) > tolerance; round++) {
     const gap = best.noiseGap;
     if (gap > 0) low = logV;
     else high = logV;
-    let next: number = previous ? logV + (gap * (logV - previous.logV)) / (previous.gap - gap) : logV + gap;
-    const hasGained = previous === null || Math.abs(gap) < Math.abs(previous.gap) / 2;
+    let next = logV + (gap > FAR_GAP ? gap : gap / (1 - best.response));
+    const hasGained = Math.abs(gap) < Math.abs(previousGap) / 2;
     const isInside = next > low && next < high;
     if (!isInside || !hasGained) next = high === Infinity ? logV + gap : (low + high) / 2;
     if (next === logV) break;
-    previous = { logV, gap };
+    previousGap = gap;
     logV = next;
-    best = solveCoefficients(problem, factor, from, centre, logV, best.delta);
+    best = solveCoefficients(around, logV, best.delta);
   }
-  return best;
+  const { theta, delta, variance } = best;
+  return { theta: restoreSmooth(gram, theta), delta, variance };
+}
+
+/** A linear model and the place to step from; smooth columns in the factor's order throughout. */
+interface Surroundings extends Pick<Problem, "design" | "tau" | "floor"> {
+  gram: OrderedGram;
+  precision: Float64Array;
+  from: Pick<State, "theta" | "delta">;
+  centre: Centre;
+  /** Room to work in. */
+  factor: Triangle;
+}
+
+/** A solution under one noise variance. */
+interface Solution extends State {
+  /** The logarithm of the variance asked for less that of the one held; 0 at the optimum. */
+  noiseGap: number;
+  /** How fast the variance asked for rises with the one held: derivative of its logarithm by the other's. */
+  response: number;
 }
 
 /**
  * Best coefficients under a noise variance, and the variance that their residuals ask for.
  *
- * @param factor room to work in
- * @param from where the centre was taken
  * @param start changes of slope to search from
  */
-function solveCoefficients(
-  problem: Problem,
-  factor: Triangle,
-  from: State,
-  centre: Centre,
-  logV: number,
-  start: Float64Array,
-): State {
-  const { gram, tau } = problem;
-  const { precision } = problem.design;
+function solveCoefficients(around: Surroundings, logV: number, start: Float64Array): Solution {
+  const { gram, precision, tau, from, centre, factor } = around;
   const v = Math.exp(logV);
   factoriseSmooth(gram, precision, v, factor);
-  const smooth = centre.smooth.slice();
-  for (let i = 0; i < smooth.length; i++) smooth[i]! -= v * precision[i]! * from.theta[i]!;
+  const smooth = centre.smooth.map((value, i) => value - v * precision[i]! * from.theta[i]!);
   const right = { smooth, hinges: centre.hinges };
-  const { step, delta, moved } = solveLasso(gram, factor, right, from.delta, v / tau, start);
-  const variance = makeVariance(problem, centre.rss + changeOfRss(gram, centre, step, moved));
-  const theta = step;
-  for (let i = 0; i < theta.length; i++) theta[i]! += from.theta[i]!;
-  return { theta, delta, variance, noiseGap: Math.log(variance) - logV };
+  const { step, delta, moved, active } = solveLasso(gram, factor, right, from.delta, v / tau, start);
+  const variance = makeVariance(around, centre.rss + changeOfRss(gram, centre, step, moved));
+  const theta = step.map((value, i) => value + from.theta[i]!);
+  // The priors pull with v times these; the RSS rises with v by 2 v times their square in the metric of the factor.
+  const pull = new Float64Array(theta.length + active.length);
+  for (let i = 0; i < theta.length; i++) pull[i] = precision[i]! * theta[i]!;
+  active.forEach((hinge, place) => (pull[theta.length + place] = Math.sign(delta[hinge]!) / tau));
+  solveLower(factor, pull.length, pull);
+  const rise = (2 * v * v * sumSquares(pull)) / (around.design.rows + 8 * variance);
+  return { theta, delta, variance, noiseGap: Math.log(variance) - logV, response: rise / variance };
 }
 
 /** RSS after a step less RSS before it: x'Gx - 2c'x. */
-function changeOfRss(gram: Gram, centre: Projection, step: Float64Array, moved: Float64Array): number {
-  const { smoothCount: n, hingeCount: s, smooth, cross, hinges } = gram;
+function changeOfRss(gram: OrderedGram, centre: Projection, step: Float64Array, moved: Float64Array): number {
+  const { smoothCount: n, hingeCount: s, smooth, first, cross, hinges } = gram;
   let change = 0;
   for (let i = 0; i < n; i++) {
     let product = 0.5 * smooth[i * n + i]! * step[i]! - centre.smooth[i]!;
-    for (let j = 0; j < i; j++) product += smooth[i * n + j]! * step[j]!;
+    for (let j = first[i]!; j < i; j++) product += smooth[i * n + j]! * step[j]!;
     change += 2 * step[i]! * product;
   }
   for (let i = 0; i < s; i++) {

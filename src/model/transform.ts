@@ -36,7 +36,7 @@ export function transformSeries(transform: Transform, series: Series): Series {
     throw new ModelError("INVALID_INPUT", `series.y is ${negative}: must be 0 or above under a logarithm.`);
   }
   return {
-    days: rows.map((row) => series.days[row]!),
+    days: rows.length === series.days.length ? series.days : rows.map((row) => series.days[row]!),
     y: y.map(Math.log),
     regressors: Object.fromEntries(
       Object.entries(series.regressors).map(([name, values]) => [name, pick(values)]),

@@ -28,9 +28,9 @@ export function makeInteractionColumns(
     const base = regressors[regressor];
     if (!base) continue;
     for (const weekday of weekdays) {
-      columns[getInteractionName(regressor, weekday)] = base.map((value, i) =>
-        weekdayOf[i] === weekday ? value : 0,
-      );
+      const column = new Float64Array(base.length);
+      for (let i = 0; i < column.length; i++) if (weekdayOf[i] === weekday) column[i] = base[i]!;
+      columns[getInteractionName(regressor, weekday)] = column;
     }
   }
   return columns;

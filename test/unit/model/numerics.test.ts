@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { factorise, makeTriangle, solveLower, solveUpper } from "../../../src/model/cholesky.js";
-import type { Gram } from "../../../src/model/gram.js";
+import { orderGram, orderSmooth, restoreSmooth } from "../../../src/model/factor-order.js";
+import type { OrderedGram } from "../../../src/model/factor-order.js";
 import { factoriseSmooth, solveLasso } from "../../../src/model/lasso.js";
 import { normalQuantile } from "../../../src/model/normal-quantile.js";
 import { makeNormal } from "../../support/series.js";
@@ -40,8 +41,31 @@ test("a singular matrix factorises to finite numbers", () => {
   for (const value of factor.values) expect(Number.isFinite(value)).toBe(true);
 });
 
-/** A Gram matrix of all columns taken apart: the first `smoothCount` are smooth, the last of those indicators, all others hinges. */
-function makeLassoGram(matrix: Float64Array, smoothCount: number): Gram {
+test("indicators are factorised before dense columns, from the first one they share a row with", () => {
+  const [denseCount, smoothCount, hingeCount] = [2, 5, 2];
+  const product = (i: number, j: number) => 10 * Math.max(i, j) + Math.min(i, j);
+  const gram = {
+    ...{ denseCount, smoothCount, hingeCount },
+    firstOverlap: Int32Array.of(0, 1, 1),
+    smooth: Float64Array.from({ length: 25 }, (_, at) => product(Math.floor(at / 5), at % 5)),
+    cross: Float64Array.from({ length: 10 }, (_, at) => at),
+    hinges: new Float64Array(4),
+  };
+  const ordered = orderGram(gram);
+  expect([...ordered.first]).toEqual([0, 1, 1, 0, 0]);
+  const columns = [2, 3, 4, 0, 1];
+  const expected = columns.flatMap((i, row) =>
+    columns.map((j, column) => (column <= row && column >= ordered.first[row]! ? product(i, j) : 0)),
+  );
+  expect([...ordered.smooth]).toEqual(expected);
+  expect([...ordered.cross]).toEqual([2, 3, 4, 0, 1, 7, 8, 9, 5, 6]);
+  const vector = Float64Array.of(5, 6, 7, 8, 9);
+  expect([...orderSmooth(gram, vector)]).toEqual([7, 8, 9, 5, 6]);
+  expect(restoreSmooth(gram, orderSmooth(gram, vector))).toEqual(vector);
+});
+
+/** A Gram matrix of all columns taken apart: the first `smoothCount` are smooth, all others hinges. */
+function makeLassoGram(matrix: Float64Array, smoothCount: number): OrderedGram {
   const n = Math.sqrt(matrix.length);
   const hingeCount = n - smoothCount;
   const cut = (fromRow: number, rows: number, fromColumn: number, columns: number) =>
@@ -49,10 +73,9 @@ function makeLassoGram(matrix: Float64Array, smoothCount: number): Gram {
       const row = fromRow + Math.floor(at / columns);
       return matrix[row * n + fromColumn + (at % columns)]!;
     });
-  const denseCount = Math.ceil(smoothCount / 2);
   return {
-    ...{ smoothCount, denseCount, hingeCount },
-    firstOverlap: new Int32Array(smoothCount - denseCount),
+    ...{ smoothCount, hingeCount },
+    first: new Int32Array(smoothCount),
     smooth: cut(0, smoothCount, 0, smoothCount),
     cross: cut(smoothCount, hingeCount, 0, smoothCount),
     hinges: cut(smoothCount, hingeCount, smoothCount, hingeCount),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { DEFAULT_RECIPE, fit, getRecipeLabel, parseRecipe } from "../../../src/model/index.js";
 import type { Recipe } from "../../../src/model/index.js";
-import { makeRecipeOptions } from "../../../src/model/recipe-options.js";
+import { makeRecipeCalendar, makeRecipeOptions } from "../../../src/model/recipe-options.js";
 import { transformSeries } from "../../../src/model/transform.js";
 import { makeSeries } from "../../support/series.js";
 
 const series = makeSeries({ days: 400, promo: 0.3 });
+const calendar = makeRecipeCalendar(DEFAULT_RECIPE, series.days, []);
 
 describe("a recipe", () => {
   test("is plain JSON with a label", () => {
@@ -47,7 +48,7 @@ describe("a recipe", () => {
 describe("what a recipe asks the fit for", () => {
   const take = (names: string[], recipe: Recipe = DEFAULT_RECIPE) => {
     const regressors = Object.fromEntries(names.map((name) => [name, series.regressors.promo!]));
-    const { options } = makeRecipeOptions(recipe, "none", { ...series, regressors }, []);
+    const { options } = makeRecipeOptions(recipe, "none", { ...series, regressors }, calendar);
     return options.regressors!.map(({ name }) => name);
   };
 
@@ -65,13 +66,13 @@ describe("what a recipe asks the fit for", () => {
 
   test("prior scales in Prophet's unit: of the largest logarithm, or of the mean over the largest value", () => {
     const logs = transformSeries("log", series);
-    const { options } = makeRecipeOptions(DEFAULT_RECIPE, "log", logs, []);
+    const { options } = makeRecipeOptions(DEFAULT_RECIPE, "log", logs, calendar);
     const scale = DEFAULT_RECIPE.weekly!.priorScale;
     expect(options.seasonalities!.find(({ name }) => name === "weekly")!.priorScale).toBeCloseTo(
       scale / Math.max(...logs.y),
       12,
     );
-    const units = makeRecipeOptions(DEFAULT_RECIPE, "none", series, []).options;
+    const units = makeRecipeOptions(DEFAULT_RECIPE, "none", series, calendar).options;
     const mean = series.y.reduce((sum, value) => sum + value, 0) / series.y.length;
     expect(units.seasonalities!.find(({ name }) => name === "weekly")!.priorScale).toBeCloseTo(
       (scale * mean) / Math.max(...series.y),
@@ -80,7 +81,12 @@ describe("what a recipe asks the fit for", () => {
   });
 
   test("something that a fit takes", () => {
-    const { options } = makeRecipeOptions({ ...DEFAULT_RECIPE, weekdayInteractions: [] }, "none", series, []);
+    const { options } = makeRecipeOptions(
+      { ...DEFAULT_RECIPE, weekdayInteractions: [] },
+      "none",
+      series,
+      calendar,
+    );
     expect(fit(series, options).params.logPosterior).toBeGreaterThan(0);
   });
 });
