@@ -4,7 +4,7 @@ import type { Recipe } from "./recipe.js";
 /** What a store's model contains by default, chosen on evidence: docs/accuracy.md has the figures and what else was tried. */
 export const DEFAULT_RECIPE: Recipe = {
   name: "default",
-  version: 2,
+  version: 3,
   transform: "log",
   growth: "linear",
   changepoints: { count: 25, range: 0.9, priorScale: 0.3 },

@@ -42,11 +42,11 @@ describe("storecast backtest and recipe", () => {
   test("a backtest prints its tables, shows progress, and says where the report is", async () => {
     const { code, output } = await run("backtest", "--folds", "2");
     expect(code).toBe(0);
-    expect(output).toMatch(/# Backtest of default@2/);
+    expect(output).toMatch(/# Backtest of default@3/);
     expect(output).toMatch(/\| 2015-06-05 \| +3 \| +18 \|/);
     expect(output).toMatch(/\| 2015-06-12 \| +3 \| +18 \|/);
     expect(output).toMatch(/backtesting: 3\/3 stores/);
-    const directory = join(home, "backtests/default@2");
+    const directory = join(home, "backtests/default@3");
     expect(output).toContain(`report.md, report.csv, report.json and report.svg are in ${directory}`);
     const read = (name: string) => readFile(join(directory, name), "utf8");
     expect(output).toContain((await read("report.md")).split("\n").at(-3));
@@ -150,7 +150,7 @@ describe("storecast backtest and recipe", () => {
     expect((await run("recipe", "reset", "--store", "2")).output).toMatch(/store 2 has the chain's recipe/);
     expect((await run("recipe", "reset")).output).toMatch(/the chain has the default recipe/);
     expect((await run("recipe", "reset")).output).toBe("There was no recipe of the chain to go back from.");
-    expect((await run("recipe", "list")).output).toBe("chain default@2");
+    expect((await run("recipe", "list")).output).toBe("chain default@3");
   });
 
   test("a broken recipe and an unknown store are refused, and nothing is set", async () => {
@@ -164,6 +164,6 @@ describe("storecast backtest and recipe", () => {
       1,
       expect.stringMatching(/^storecast: Unknown store 99: /),
     ]);
-    expect((await run("recipe", "list")).output).toBe("chain default@2");
+    expect((await run("recipe", "list")).output).toBe("chain default@3");
   });
 });

@@ -19,7 +19,7 @@ describe("the report", () => {
   test("in Markdown tells each figure in its table", () => {
     const text = makeMarkdown(evaluation);
     expect(text).toMatch(
-      /^# Backtest of default@2\n\n2 stores, the 7 days after each of 2 cutoffs, 6 open days/,
+      /^# Backtest of default@3\n\n2 stores, the 7 days after each of 2 cutoffs, 6 open days/,
     );
     // (10 + 20 + 100) / 510
     expect(text).toContain(
@@ -62,7 +62,7 @@ describe("the report", () => {
     const svg = await makePlot(evaluation);
     expect(svg).toMatch(/^<svg /);
     const axes = ["cutoff", "day of the horizon", "stores with a smaller error, %"];
-    for (const text of [...axes, "last week", "2015-06-12", "WMAPE of default@2"])
+    for (const text of [...axes, "last week", "2015-06-12", "WMAPE of default@3"])
       expect(svg).toContain(text);
     expect(svg).not.toMatch(/NaN|undefined/);
     expect(svg.replaceAll(/xmlns(:xlink)?="[^"]*"/g, "")).not.toMatch(/https?:|url\(|@import/);

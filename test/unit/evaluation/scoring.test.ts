@@ -44,7 +44,7 @@ describe("the scores of a chain", () => {
 
   test("say who made the forecasts", () => {
     expect(evaluation).toMatchObject({
-      ...{ label: "default@2", horizon: 7, refusal: "Too short." },
+      ...{ label: "default@3", horizon: 7, refusal: "Too short." },
       cutoffs: [
         { cutoff: "2015-06-05", stores: 1, servedByBaseline: 1, notFitted: 0 },
         { cutoff: "2015-06-12", stores: 2, servedByBaseline: 2, notFitted: 1 },
