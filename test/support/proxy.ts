@@ -57,7 +57,7 @@ export async function startProxy(
     protocol: "http" | "https";
     createServer: (listener: Parameters<typeof createServer>[1]) => Server;
   } = {
-    ...{ protocol: "http", createServer: (listener) => createServer(listener!) },
+    ...{ protocol: "http", createServer: (listener) => createServer(listener) },
   },
 ): Promise<Proxy> {
   const { hostname, port } = new URL(target);
@@ -77,7 +77,9 @@ export async function startProxy(
   async function forward(incoming: IncomingMessage, body: Buffer): Promise<ProxiedAnswer> {
     const outgoing = ask(incoming).end(body);
     const [answer] = (await once(outgoing, "response")) as [IncomingMessage];
-    const { "transfer-encoding": _, ...headers } = answer.headers;
+    const headers = { ...answer.headers };
+    // the body is sent on in one piece
+    delete headers["transfer-encoding"];
     return { status: answer.statusCode ?? 0, headers, body: await buffer(answer) };
   }
 
