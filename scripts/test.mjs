@@ -14,6 +14,7 @@ async function ensurePythonEnvironments() {
   for (const [requirements, directory] of [
     ["mlflow/requirements.txt", "mlflow/.venv"],
     ["test/python/requirements.txt", "test/.venv"],
+    ["test/mlflow-oldest/requirements.txt", "test/mlflow-oldest/.venv"],
   ]) {
     await ensurePythonEnvironment({
       python,

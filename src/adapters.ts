@@ -51,6 +51,7 @@ export function openRegistry(
   return createModelRegistry({
     trackingUri,
     credentials: config.mlflowCredentials,
+    tls: config.mlflowTls,
     ...(config.mlflowPublicUrl === null ? {} : { publicUrl: config.mlflowPublicUrl }),
     random: runtime.random,
     logger,

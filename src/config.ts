@@ -21,6 +21,13 @@ export interface MlflowCredentials {
   token?: string;
 }
 
+/** Certificates as MLflow's own clients read them. */
+export interface MlflowTls {
+  isInsecure?: boolean;
+  serverCertPath?: string;
+  clientCertPath?: string;
+}
+
 /** Everything the environment decides, read once. */
 export interface Config {
   /** Folder of all data that this installation keeps. */
@@ -36,6 +43,7 @@ export interface Config {
   /** MLflow that runs elsewhere; null starts one. */
   mlflowTrackingUri: string | null;
   mlflowCredentials: MlflowCredentials;
+  mlflowTls: MlflowTls;
   /** Address of MLflow's pages for people, where it is not the one that processes use. */
   mlflowPublicUrl: string | null;
   /** Redis that runs elsewhere; null keeps the queue in PostgreSQL. */
@@ -83,6 +91,14 @@ const Environment = z.object({
   MLFLOW_TRACKING_USERNAME: z.string().optional(),
   MLFLOW_TRACKING_PASSWORD: z.string().optional(),
   MLFLOW_TRACKING_TOKEN: z.string().optional(),
+  MLFLOW_TRACKING_INSECURE_TLS: z
+    .stringbool({
+      ...{ truthy: ["true", "1"], falsy: ["false", "0"] },
+      error: "must be true, false, 1 or 0",
+    })
+    .optional(),
+  MLFLOW_TRACKING_SERVER_CERT_PATH: z.string().optional(),
+  MLFLOW_TRACKING_CLIENT_CERT_PATH: z.string().optional(),
   REDIS_URL: url(["redis:", "rediss:"]).optional(),
   STORECAST_PYTHON: z.string().min(1).optional(),
   STORECAST_SAMPLE_STORES: whole(0, 1115).optional(),
@@ -123,6 +139,17 @@ export function readConfig(environment: Record<string, string | undefined>, core
       ...(env.MLFLOW_TRACKING_USERNAME !== undefined ? { username: env.MLFLOW_TRACKING_USERNAME } : {}),
       ...(env.MLFLOW_TRACKING_PASSWORD !== undefined ? { password: env.MLFLOW_TRACKING_PASSWORD } : {}),
       ...(env.MLFLOW_TRACKING_TOKEN !== undefined ? { token: env.MLFLOW_TRACKING_TOKEN } : {}),
+    },
+    mlflowTls: {
+      ...(env.MLFLOW_TRACKING_INSECURE_TLS !== undefined
+        ? { isInsecure: env.MLFLOW_TRACKING_INSECURE_TLS }
+        : {}),
+      ...(env.MLFLOW_TRACKING_SERVER_CERT_PATH !== undefined
+        ? { serverCertPath: env.MLFLOW_TRACKING_SERVER_CERT_PATH }
+        : {}),
+      ...(env.MLFLOW_TRACKING_CLIENT_CERT_PATH !== undefined
+        ? { clientCertPath: env.MLFLOW_TRACKING_CLIENT_CERT_PATH }
+        : {}),
     },
     redisUrl: env.REDIS_URL ?? null,
     python: env.STORECAST_PYTHON ?? "python3",

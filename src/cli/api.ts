@@ -4,6 +4,7 @@ import type { Adapters } from "../adapters.js";
 import type { App } from "../app.js";
 import { runQuery } from "../database/pool.js";
 import { choosePort } from "../launcher/ports.js";
+import { checkMlflowVersion } from "./check-mlflow.js";
 import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
@@ -54,7 +55,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     now: runtime.businessNow,
     pollIntervalMs: config.registryPollSeconds * 1000,
   });
-  await serving.start();
+  await Promise.all([serving.start(), checkMlflowVersion(adapters.registry, logger)]);
   void serving.warm();
   const app = await createApp({
     ...adapters,

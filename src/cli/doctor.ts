@@ -8,6 +8,7 @@ import pg from "pg";
 import { INSTALLATION, type Config } from "../config.js";
 import { askRunning, openHome, type Running } from "../launcher/home.js";
 import { choosePort } from "../launcher/ports.js";
+import { listMissingFeatures } from "../mlflow/server-version.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
 
 /** What one check found. */
@@ -125,7 +126,11 @@ async function checkMlflow(context: CommandContext, running: Running | null): Pr
   const { openRegistry } = await import("../adapters.js");
   const registry = openRegistry(config, runtime, url, createCommandLogger(context, "doctor"));
   try {
-    return ok(`MLflow ${await registry.getServerVersion()} at ${url}`);
+    const version = await registry.getServerVersion();
+    const missing = listMissingFeatures(version);
+    return missing.length === 0
+      ? ok(`MLflow ${version} at ${url}`)
+      : warning(`MLflow at ${url}: ${missing.join(" ")}`);
   } catch (error) {
     throw new Error(
       `MLflow at ${url}: ${(error as Error).message} Start it, or correct MLFLOW_TRACKING_URI.`,

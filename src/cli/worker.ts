@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Adapters } from "../adapters.js";
 import type { RetrainWorker } from "../training/worker.js";
 import { VERSION } from "../version.js";
+import { checkMlflowVersion } from "./check-mlflow.js";
 import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
@@ -35,6 +36,7 @@ export function workerCommand(context: CommandContext): Command {
 /** One worker; any number of them may run. */
 export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
   const { config, runtime, databaseUrl } = adapters;
+  await checkMlflowVersion(adapters.registry, adapters.logger);
   const { createRetrainWorker } = await import("../training/worker.js");
   return createRetrainWorker({
     ...adapters,

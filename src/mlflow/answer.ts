@@ -5,6 +5,8 @@ import { MlflowError } from "./mlflow-error.js";
 export interface RawAnswer {
   status: number;
   contentType: string;
+  /** Its header; empty without one. */
+  retryAfter: string;
   body: Buffer;
 }
 
@@ -69,9 +71,9 @@ function toRefusal(call: string, answer: RawAnswer, text: string, json: unknown)
   // the pool of the server's database connections is exhausted: it says 400, and means 503
   const isRetryable = BUSY.has(status) || status >= 500 || /QueuePool limit/.test(text);
   return new MlflowError(`MLflow refused ${call} with ${errorCode}: ${reason}`, {
-    errorCode,
-    status,
-    isRetryable,
+    ...{ errorCode, status, isRetryable },
+    // servers and proxies give seconds; the other form, a date, would need their clock
+    ...(/^\d+$/.test(answer.retryAfter) ? { retryAfterMs: 1_000 * Number(answer.retryAfter) } : {}),
   });
 }
 

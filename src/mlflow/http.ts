@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { readBytes, readJson, readText, type RawAnswer } from "./answer.js";
 import { getErrorCode, getErrorMessage } from "./error-facts.js";
 import { MlflowError } from "./mlflow-error.js";
+import { readTlsOptions, type MlflowTls } from "./tls.js";
 
 /** One attempt at one call, for logs, metrics and call budgets. */
 export interface MlflowCall {
@@ -29,6 +30,8 @@ export interface MlflowHttpOptions {
   /** Tracking URI: `http://127.0.0.1:5000`, `https://user:password@mlflow.example/prefix`. */
   url: string;
   credentials?: MlflowCredentials;
+  /** For `https:`; the authorities that Node.js knows by default. */
+  tls?: MlflowTls;
   /** Silence after which a call is given up; 30,000 by default. */
   timeoutMs?: number;
   /** Attempts at a call that may be repeated; 4 by default, over about 1.4 s. */
@@ -70,11 +73,15 @@ interface Attempt {
 }
 
 const RETRY_BASE_MS = 200;
+/** Longest pause that a server's Retry-After is followed for; a job that fails meanwhile is tried again anyhow. */
+const LONGEST_PAUSE_MS = 10_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** The server was not reached, so that nothing can have happened. */
 const NOT_REACHED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 /** The connection broke: whatever was asked may have happened. */
 const BROKEN = new Set(["ECONNRESET", "EPIPE", "ERR_SOCKET_CLOSED"]);
+/** OpenSSL's words for a certificate that nobody we know vouches for, or that is for another host. */
+const UNTRUSTED = /CERT|SIGNATURE|ISSUER/;
 
 /** A client that keeps its connections, repeats what may be repeated, and checks every answer. */
 export function makeMlflowHttp(options: MlflowHttpOptions): MlflowHttp {
@@ -94,7 +101,8 @@ export function makeMlflowHttp(options: MlflowHttpOptions): MlflowHttp {
       });
       status = response.status;
       const contentType = String(response.headers["content-type"] ?? "");
-      return { status, contentType, body: Buffer.from(response.data) };
+      const retryAfter = String(response.headers["retry-after"] ?? "");
+      return { status, contentType, retryAfter, body: Buffer.from(response.data) };
     } catch (error) {
       throw toNoAnswer(error, url);
     } finally {
@@ -108,7 +116,8 @@ export function makeMlflowHttp(options: MlflowHttpOptions): MlflowHttp {
         return read(await attempt(call));
       } catch (error) {
         if (attempts >= maxAttempts || !mayRepeat(error, isRepeatable)) throw error;
-        await delay(RETRY_BASE_MS * 2 ** (attempts - 1) * (0.5 + options.random() / 2));
+        const pauseMs = RETRY_BASE_MS * 2 ** (attempts - 1) * (0.5 + options.random() / 2);
+        await delay(Math.max(pauseMs, getAskedPause(error)));
       }
     }
   }
@@ -151,7 +160,7 @@ function makeAxios(url: string, headers: Record<string, string>, options: Mlflow
     headers,
     timeout: options.timeoutMs ?? 30_000,
     httpAgent: new HttpAgent(agentOptions),
-    httpsAgent: new HttpsAgent(agentOptions),
+    httpsAgent: new HttpsAgent({ ...agentOptions, ...readTlsOptions(options.tls ?? {}) }),
     // MLflow reads repeated keys and ignores `order_by[]`
     paramsSerializer: { indexes: null },
     responseType: "arraybuffer",
@@ -165,12 +174,24 @@ function makeAxios(url: string, headers: Record<string, string>, options: Mlflow
 /** The cause is a new error: the client's own carries the request with its credentials. */
 function toNoAnswer(error: unknown, url: string): MlflowError {
   const code = getErrorCode(error) ?? "no code";
-  const isTimeout = code === "ECONNABORTED" || code === "ETIMEDOUT";
   return new MlflowError(
-    `MLflow at ${url} ${isTimeout ? "did not answer in time" : `cannot be reached (${code})`}.`,
-    { errorCode: "NO_ANSWER", status: null, isRetryable: true },
+    `MLflow at ${url} ${explainSilence(code)}.`,
+    { errorCode: "NO_ANSWER", status: null, isRetryable: !UNTRUSTED.test(code) },
     { cause: Object.assign(new Error(getErrorMessage(error)), { code }) },
   );
+}
+
+function explainSilence(code: string): string {
+  if (code === "ECONNABORTED" || code === "ETIMEDOUT") return "did not answer in time";
+  if (code === "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED") {
+    return "wants to see a certificate; name the file of ours in MLFLOW_TRACKING_CLIENT_CERT_PATH";
+  }
+  if (!UNTRUSTED.test(code)) return `cannot be reached (${code})`;
+  return `has a certificate that this process does not trust (${code}); name its authority in MLFLOW_TRACKING_SERVER_CERT_PATH`;
+}
+
+function getAskedPause(error: unknown): number {
+  return error instanceof MlflowError ? Math.min(error.retryAfterMs ?? 0, LONGEST_PAUSE_MS) : 0;
 }
 
 function mayRepeat(error: unknown, isRepeatable: boolean): boolean {

@@ -7,17 +7,21 @@ export interface MlflowErrorDetails {
   /** HTTP status; null if there was no answer. */
   status: number | null;
   isRetryable: boolean;
+  /** Pause that the server asks for before the next attempt, ms. */
+  retryAfterMs?: number;
 }
 
 /** A call that MLflow refused, or did not answer as it must. Callers in this room branch on `errorCode`. */
 export class MlflowError extends ServiceUnavailableError {
   readonly errorCode: string;
   readonly status: number | null;
+  readonly retryAfterMs: number | null;
 
   constructor(message: string, details: MlflowErrorDetails, options?: { cause?: unknown }) {
     super("mlflow", message, { ...options, isRetryable: details.isRetryable });
     this.errorCode = details.errorCode;
     this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs ?? null;
   }
 }
 

@@ -1,5 +1,8 @@
-/** A retrain worker as a process of its own, for tests that kill it. Its registry is the parent's, over IPC. */
+/** A retrain worker as a process of its own, for tests that kill it. Its registry is the parent's, over IPC, or a server's. */
+import { once } from "node:events";
+
 import { makePool } from "../../src/database/pool.js";
+import { createModelRegistry } from "../../src/mlflow/registry.js";
 import type { ModelRegistry } from "../../src/mlflow/types.js";
 import type { Store } from "../../src/stores/types.js";
 import { createRetrainWorker } from "../../src/training/worker.js";
@@ -10,6 +13,10 @@ export interface WorkerProcessOptions {
   url: string;
   stores: Store[];
   now: string;
+  /** MLflow to talk to; absent, calls go to the parent. */
+  trackingUri?: string;
+  /** Takes no job before the parent says anything: a process takes long to load. */
+  isSpare?: boolean;
 }
 
 /** A call of the registry, on its way to the parent. */
@@ -25,7 +32,7 @@ export interface RegistryAnswer {
   value: unknown;
 }
 
-const { url, stores, now } = JSON.parse(process.argv[2] ?? "") as WorkerProcessOptions;
+const { url, stores, now, trackingUri, isSpare } = JSON.parse(process.argv[2] ?? "") as WorkerProcessOptions;
 
 let calls = 0;
 const waiting = new Map<number, (value: unknown) => void>();
@@ -33,7 +40,7 @@ process.on("message", ({ call, value }: RegistryAnswer) => {
   waiting.get(call)?.(value);
   waiting.delete(call);
 });
-const registry = new Proxy({} as ModelRegistry, {
+const parents = new Proxy({} as ModelRegistry, {
   get:
     (_, method: keyof ModelRegistry) =>
     (...args: unknown[]) =>
@@ -44,7 +51,13 @@ const registry = new Proxy({} as ModelRegistry, {
       }),
 });
 
+const registry =
+  trackingUri === undefined
+    ? parents
+    : createModelRegistry({ trackingUri, random: () => 0.5, logger: silent });
+
 const shop = makeShop(stores, () => makeDays({ through: "2015-06-19", days: 120, scale: 5_000 }));
+if (isSpare) await once(process, "message");
 await createRetrainWorker({
   ...{ pool: makePool({ url, max: 10, logger: silent }), url, registry, logger: silent },
   ...{ catalogue: shop, history: shop, codeVersion: "0.1.0", threads: 1 },

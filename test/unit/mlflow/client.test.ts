@@ -55,6 +55,16 @@ describe("a call that may be repeated", () => {
     expect(stub.requests).toHaveLength(4);
   });
 
+  test("waits as long as a busy server asks for", async () => {
+    stub.script.push((response) => {
+      response.writeHead(429, { "Retry-After": "1" }).end("{}");
+    }, experiment);
+    const startedAt = performance.now();
+    await loadExperiment();
+    // the pause of its own would be 0.1 s
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(990);
+  });
+
   test("is not repeated after a refusal", async () => {
     stub.script.push(answerJson(400, { error_code: "INVALID_PARAMETER_VALUE", message: "no" }));
     await expect(loadExperiment()).rejects.toMatchObject({ isRetryable: false });

@@ -1,0 +1,154 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+import { createModelRegistry } from "../../../src/mlflow/registry.js";
+import type { ModelRegistry } from "../../../src/mlflow/types.js";
+import { createRetrainQueue } from "../../../src/training/queue.js";
+import { createRetrainService } from "../../../src/training/retrain-service.js";
+import type { RetrainJob, RetrainService } from "../../../src/training/types.js";
+import { countOf, type RegistryCount } from "../../support/mlflow-counts.js";
+import { startTestMlflow } from "../../support/mlflow.js";
+import { startTestPostgres } from "../../support/postgres.js";
+import { startProxy, type ProxiedCall, type Proxy } from "../../support/proxy.js";
+import { makeRetrainDatabase, silent, type RetrainDatabase } from "../../support/retrain.js";
+import type { WorkerProcessOptions } from "../../support/retrain-worker-process.js";
+
+const SCRIPT = resolve(import.meta.dirname, "../../support/retrain-worker-process.ts");
+const now = "2015-06-20T08:00:00.000Z";
+/** More than a plan can have. */
+const STORES = 30;
+
+describe("a worker that is killed between two calls to MLflow", () => {
+  let trackingUri: string;
+  let proxy: Proxy;
+  let database: RetrainDatabase;
+  let registry: ModelRegistry;
+  let service: RetrainService;
+  let worker: ChildProcess | null = null;
+  let spare: ChildProcess | null = null;
+  const closers: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const [postgres, mlflow] = await Promise.all([startTestPostgres(), startTestMlflow()]);
+    closers.push(
+      () => postgres.stop(),
+      () => mlflow.stop(),
+    );
+    trackingUri = mlflow.url;
+    proxy = await startProxy(mlflow.url);
+    closers.push(() => proxy.close());
+    const url = await postgres.createDatabase();
+    database = await makeRetrainDatabase({ url, stores: STORES, dataThrough: "2015-06-19" });
+    closers.push(() => database.close());
+    registry = createModelRegistry({ trackingUri, random: () => 0.5, logger: silent });
+    const queue = createRetrainQueue({ url, onError: () => undefined });
+    closers.push(() => queue.close());
+    service = createRetrainService({
+      ...{ pool: database.pool, queue, registry, logger: silent },
+      now: () => new Date(now),
+    });
+  });
+  afterAll(async () => {
+    await Promise.all([kill(worker), kill(spare)]);
+    for (const close of closers.reverse()) await close();
+  });
+
+  /** Loads a worker that takes no job yet. */
+  function load(): ChildProcess {
+    const options: WorkerProcessOptions = {
+      ...{ url: database.url, stores: database.stores, now, trackingUri: proxy.url, isSpare: true },
+    };
+    return fork(SCRIPT, [JSON.stringify(options)], { execArgv: ["--import", "tsx"] });
+  }
+
+  /** Lets the loaded worker work, and loads the one after it. */
+  function start(): void {
+    worker = spare ?? load();
+    worker.send("go");
+    spare = load();
+  }
+
+  async function kill(victim: ChildProcess | null): Promise<void> {
+    if (victim === null || victim.exitCode !== null) return;
+    const exited = once(victim, "exit");
+    victim.kill("SIGKILL");
+    await exited;
+  }
+
+  async function ask(index: number): Promise<RetrainJob> {
+    const [result] = await service.request({
+      ...{ stores: [database.stores[index]!], force: true, requestedBy: "planner", trigger: "person" },
+    });
+    return result!.job!;
+  }
+
+  async function untilFinished({ batchId }: RetrainJob): Promise<void> {
+    for (;;) {
+      const { rowCount } = await database.pool.query(
+        "SELECT pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NULL",
+        [batchId],
+      );
+      if (rowCount === 0) return;
+    }
+  }
+
+  /** Trains a store; the worker is killed when MLflow has done the call at this place in the plan, before it hears of it. */
+  async function trainWithDeathAfter(place: number, index: number): Promise<Ending> {
+    let after = "nothing";
+    let passed = 0;
+    const died = new Promise<void>((tell) => {
+      proxy.intercept = async (call) => {
+        const answer = await call.forward();
+        if (passed++ !== place) return answer;
+        proxy.intercept = null;
+        after = nameOf(call);
+        await kill(worker);
+        tell();
+        return "reset";
+      };
+    });
+    const job = await ask(index);
+    await Promise.race([died, untilFinished(job)]);
+    if (after !== "nothing") start();
+    await untilFinished(job);
+    const { status, promoted } = (await service.loadJobs([job.id])).get(job.id)!;
+    return { after, status, promoted, ...(await countOf(trackingUri, database.stores[index]!.code, job)) };
+  }
+
+  interface Ending extends RegistryCount {
+    after: string;
+    status: RetrainJob["status"];
+    promoted: boolean | null;
+  }
+
+  test("leaves one run, one model, one version and the alias on it, whichever call was the last", async () => {
+    // the first worker makes the experiment; the second goes the way of all that follow
+    start();
+    await untilFinished(await ask(0));
+    await kill(worker);
+    start();
+    proxy.calls.length = 0;
+    await untilFinished(await ask(1));
+    const plan = [...proxy.calls];
+    expect(plan.length).toBeLessThan(STORES - 2);
+    await kill(worker);
+    start();
+
+    const endings: Ending[] = [];
+    for (const place of plan.keys()) endings.push(await trainWithDeathAfter(place, place + 2));
+    expect(endings.map(({ after }) => after)).not.toContain("nothing");
+    expect(endings).toEqual(
+      endings.map(({ after }) => ({
+        ...{ after, status: "SUCCEEDED", promoted: true },
+        ...{ runs: ["FINISHED"], models: ["LOGGED_MODEL_READY"], versions: ["1"], champion: "1" },
+      })),
+    );
+  }, 240_000);
+});
+
+function nameOf({ method, path }: ProxiedCall): string {
+  return `${method} ${path.replace(/^\/api\/2.0\/mlflow(-artifacts)?\//, "").replaceAll(/[^/]*[0-9a-f]{32}/g, "…")}`;
+}
