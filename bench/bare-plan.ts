@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import type { ProxiedCall } from "../test/support/proxy.js";
 
 /** A call of one store's plan, as it went over the wire. */
-export type RecordedCall = Pick<ProxiedCall, "method" | "path" | "body"> & { query: string; contentType: string };
+export type RecordedCall = Pick<ProxiedCall, "method" | "path" | "query" | "headers" | "body">;
 
 /** What one store has that another must not. */
 export interface Names {
@@ -46,20 +46,21 @@ export async function sendBarePlan(options: {
     const body = isFile ? call.body : Buffer.from(setVersion(rename(call.body.toString()), names.version));
     const outgoing = request(`${url}${rename(call.path)}${rename(call.query)}`, {
       ...{ method: call.method, agent },
-      headers: { "content-type": call.contentType, "content-length": body.length },
+      headers: { "content-type": call.headers["content-type"] ?? "", "content-length": body.length },
     });
     outgoing.end(body);
-    const answer = await new Promise<Parameters<typeof buffer>[0] & { statusCode?: number }>((resolve, reject) =>
-      outgoing.on("response", resolve).on("error", reject),
+    const answer = await new Promise<Parameters<typeof buffer>[0] & { statusCode?: number }>(
+      (resolve, reject) => outgoing.on("response", resolve).on("error", reject),
     );
     const text = await buffer(answer);
-    if (answer.statusCode !== 200) throw new Error(`${call.method} ${call.path}: ${answer.statusCode} ${text.toString().slice(0, 300)}`);
+    if (answer.statusCode !== 200)
+      throw new Error(`${call.method} ${call.path}: ${answer.statusCode} ${text.toString().slice(0, 300)}`);
     return text;
   }
 
   async function sendStore(store: string): Promise<void> {
     const names: Names = { store, run, model: recorded.model, version: recorded.version };
-    for (let at = 0; at < plan.length; ) {
+    for (let at = 0; at < plan.length;) {
       const call = plan[at]!;
       if (call.method === "PUT") {
         const uploads = plan.slice(at).filter(({ method }) => method === "PUT");

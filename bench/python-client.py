@@ -10,6 +10,8 @@ import warnings
 warnings.filterwarnings("ignore")
 logging.disable(logging.CRITICAL)
 request = json.load(sys.stdin)
+# MLflow prints each run's address
+answer, sys.stdout = sys.stdout, open(os.devnull, "w")
 os.environ["MLFLOW_TRACKING_URI"] = request["trackingUri"]
 os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
 
@@ -43,4 +45,4 @@ log(first)
 started = time.perf_counter()
 for name in others:
     log(name)
-json.dump({"seconds": time.perf_counter() - started, "stores": len(others)}, sys.stdout)
+json.dump({"seconds": time.perf_counter() - started, "stores": len(others)}, answer)

@@ -8,6 +8,8 @@ export interface ProxiedCall {
   method: string;
   /** Path without the query. */
   path: string;
+  /** From its question mark on; empty without one. */
+  query: string;
   headers: IncomingMessage["headers"];
   body: Buffer;
   /** Asks the server. */
@@ -96,8 +98,9 @@ export async function startProxy(
   const server = wrap.createServer((incoming, outgoing) => {
     void (async () => {
       const body = await buffer(incoming);
+      const address = new URL(incoming.url ?? "", "http://proxy");
       const call: ProxiedCall = {
-        ...{ method: incoming.method ?? "", path: (incoming.url ?? "").split("?", 1)[0]!, body },
+        ...{ method: incoming.method ?? "", path: address.pathname, query: address.search, body },
         headers: incoming.headers,
         forward: () => forward(incoming, body),
         forwardHalf: () => forwardHalf(incoming, body),
