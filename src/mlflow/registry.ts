@@ -81,6 +81,16 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       );
     },
 
+    readModel: async ({ storeCode, version, source }) => {
+      const body = await client.artifacts.load(await toArtifactUri(source), MODEL_FILE);
+      try {
+        return { prophetJson: decodeModel(body), sha256: getSha256(body) };
+      } catch (cause) {
+        const message = `${MODEL_FILE} of version ${version} of store ${storeCode} holds no model.`;
+        throw new ServiceUnavailableError("mlflow", message, { isRetryable: false, cause });
+      }
+    },
+
     startRun: (batch, isRetry) => startBatchRun(client, experiment, batch, isRetry),
 
     logModel: async (model) => {

@@ -150,6 +150,8 @@ export interface ModelRegistry {
   listVersions(storeCodes: readonly string[]): Promise<Map<string, RegisteredVersion[]>>;
   /** Prophet's JSON (single-encoded) of a version, its checksum verified. */
   loadModel(version: RegisteredVersion): Promise<string>;
+  /** The same, whatever its checksum, which is told. */
+  readModel(version: RegisteredVersion): Promise<{ prophetJson: string; sha256: string }>;
   /** The batch's run: found by its batch id if `isRetry`, else created. */
   startRun(batch: BatchRun, isRetry: boolean): Promise<{ runId: string; experimentId: string }>;
   /** Artifacts, then READY, then the version with tags, then alias `champion` or `challenger`, which is the commit point. */

@@ -34,6 +34,8 @@ export const TAG = {
   unpinnedAt: "storecast.unpinned_at",
   unpinnedBy: "storecast.unpinned_by",
   unpinnedReason: "storecast.unpinned_reason",
+  /** On models and runs whose versions are being deleted: whatever bears it is to be finished. */
+  pruning: "storecast.pruning",
   batchId: "storecast.batch_id",
   trigger: "storecast.trigger",
   requestedBy: "storecast.requested_by",
@@ -55,7 +57,7 @@ const Backtest: z.ZodType<BacktestSummary | null> = z
   .nullable();
 
 /** JSON text of what the inner shape takes. */
-const jsonOf = <T>(shape: z.ZodType<T>) =>
+export const jsonOf = <T>(shape: z.ZodType<T>) =>
   z
     .string()
     .transform((text, context): unknown => {
@@ -138,7 +140,7 @@ export function toRegisteredVersion(version: ModelVersion): RegisteredVersion | 
 }
 
 /** Null for what is no instant: people may write into these tags, too. */
-function readInstant(text: string | undefined): string | null {
+export function readInstant(text: string | undefined): string | null {
   return text === undefined || Number.isNaN(Date.parse(text)) ? null : text;
 }
 

@@ -48,15 +48,17 @@ interface ChampionMovesDeps {
   now: () => Date;
 }
 
+type ChampionHistory = Pick<RegisteredVersion, "version" | "promotedAt" | "rolledBackAt">;
+
 /**
  * The latest earlier champion: promoted last of all versions that are not champion and were not rolled back from since.
  * Two rollbacks in a row so go back two.
  */
-export function findPreviousChampion(
-  versions: readonly RegisteredVersion[],
-  champion: RegisteredVersion,
-): RegisteredVersion | null {
-  let latest: RegisteredVersion | null = null;
+export function findPreviousChampion<T extends ChampionHistory>(
+  versions: readonly T[],
+  champion: { version: number },
+): T | null {
+  let latest: T | null = null;
   for (const version of versions) {
     if (version.version === champion.version || version.promotedAt === null) continue;
     if (version.rolledBackAt !== null && toMs(version.rolledBackAt) >= toMs(version.promotedAt)) continue;
@@ -65,7 +67,7 @@ export function findPreviousChampion(
   return latest;
 }
 
-function isLater(a: RegisteredVersion, b: RegisteredVersion): boolean {
+function isLater(a: ChampionHistory, b: ChampionHistory): boolean {
   const byTime = toMs(a.promotedAt) - toMs(b.promotedAt);
   return byTime === 0 ? a.version > b.version : byTime > 0;
 }

@@ -93,6 +93,12 @@ export function createFakeRegistry(): FakeRegistry {
         if (text === undefined) throw new Error(`the fake has no model at ${version.source}`);
         return text;
       }),
+    readModel: (version) =>
+      called("readModel", () => {
+        const prophetJson = texts.get(version.source);
+        if (prophetJson === undefined) throw new Error(`the fake has no model at ${version.source}`);
+        return { prophetJson, sha256: version.facts.modelSha256 };
+      }),
     startRun: (batch, isRetry) =>
       called("startRun", () => {
         const known = [...runs].find(([, run]) => run.batch.batchId === batch.batchId);

@@ -59,7 +59,10 @@ export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
     test("a loaded model is the text that was logged", async () => {
       const { run } = await log("5", ["job-5"]);
       const version = (await find("5"))!.champion!;
-      expect(await getRegistry().loadModel(version)).toBe(makeNewModel(run, "5", "job-5").prophetJson);
+      const { prophetJson } = makeNewModel(run, "5", "job-5");
+      expect(await getRegistry().loadModel(version)).toBe(prophetJson);
+      const sha256 = version.facts.modelSha256;
+      expect(await getRegistry().readModel(version)).toEqual({ prophetJson, sha256 });
     });
 
     test.each(["6", "0006", "06", "A-6", "a/b:c", 'it\'s 6 % "x"', "Köln_6"])(

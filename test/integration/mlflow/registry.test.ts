@@ -311,6 +311,11 @@ describe("what others do in the registry", () => {
     await expect(registry.loadModel(champion!)).rejects.toThrow(
       /model\.pr of version 1 of store 604 is not what was registered/,
     );
+    expect(await registry.readModel(champion!)).toMatchObject({ prophetJson: "{}" });
+    await client.artifacts.put(champion!.source, "model.pr", Buffer.from("{"));
+    await expect(registry.readModel(champion!)).rejects.toThrow(
+      "model.pr of version 1 of store 604 holds no model.",
+    );
   });
 
   test("a source that names the model instead of its folder is read too", async () => {
