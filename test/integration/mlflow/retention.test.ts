@@ -203,6 +203,14 @@ test("a challenger that the champion has left behind loses its alias, then its v
   });
 });
 
+test("costs five calls a version, six a run, one a store, and four in all", async () => {
+  await train("8", [true, true, true, true, true]);
+  let calls = 0;
+  const through = createMlflowClient({ url: mlflow.url, random: () => 0.5, onCall: () => void (calls += 1) });
+  expect(await prune(["8"], { through })).toMatchObject({ stores: [{ pruned: [3, 2, 1] }], runs: 3 });
+  expect(calls).toBe(3 * 5 + 3 * 6 + 1 + 4);
+});
+
 test("a prune that died before any of its changes is finished by the next", async () => {
   const died: string[] = [];
   for (let call = 1; ; call++) {
