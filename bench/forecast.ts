@@ -126,8 +126,8 @@ function makeModels(storeCode: string, text: string): StoreModels {
     runId: "run",
     source: storeCode,
     createdAt: new Date(0),
-    promotedAt: null,
-    rolledBackAt: null,
+    ...{ promotedAt: null, promotedBy: null, promotedReason: null },
+    ...{ rolledBackAt: null, rolledBackBy: null, rolledBackReason: null, pin: null },
     facts: {
       trainedThrough: END,
       dataRevision: 0,
@@ -141,5 +141,5 @@ function makeModels(storeCode: string, text: string): StoreModels {
       backtest: null,
     },
   };
-  return { storeCode, champion, newest: champion, isPinned: false };
+  return { storeCode, champion, newest: champion, challenger: null };
 }

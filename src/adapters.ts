@@ -4,6 +4,7 @@ import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
 import { createModelRegistry } from "./mlflow/registry.js";
 import type { ModelRegistry } from "./mlflow/types.js";
+import { createVersionRetention, type VersionRetention } from "./mlflow/version-retention.js";
 import { makeStoreCatalogue } from "./stores/catalogue.js";
 import { makeSalesHistory } from "./stores/history.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
@@ -55,6 +56,19 @@ export function openRegistry(
     ...(config.mlflowPublicUrl === null ? {} : { publicUrl: config.mlflowPublicUrl }),
     random: runtime.random,
     logger,
+  });
+}
+
+/** Old versions in the registry. */
+export function openRetention(
+  config: Config,
+  runtime: Pick<Surroundings, "random">,
+  trackingUri: string,
+): VersionRetention {
+  return createVersionRetention({
+    trackingUri,
+    credentials: config.mlflowCredentials,
+    random: runtime.random,
   });
 }
 

@@ -10,7 +10,7 @@ export type {
   StoreDay as StoreDayRecord,
   StoreFilter,
 } from "./stores/types.js";
-export type { ChampionMove } from "./training/champion-moves.js";
+export type { Asker, ChampionMove, PinChange } from "./training/champion-moves.js";
 export type { RetrainEvent as RetrainEventRecord, RetrainJob as RetrainJobRecord } from "./training/types.js";
 
 /** What all operations of a process share. */

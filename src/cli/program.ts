@@ -3,11 +3,14 @@ import type { Config } from "../config.js";
 import { VERSION } from "../version.js";
 import { apiCommand } from "./api.js";
 import { backtestCommand } from "./backtest.js";
+import { championCommand } from "./champion.js";
 import { databaseCommand } from "./database.js";
 import { doctorCommand } from "./doctor.js";
 import { generateCommand } from "./generate.js";
 import { importCommand } from "./import.js";
 import { recipeCommand } from "./recipe.js";
+import { registryCommand } from "./registry.js";
+import { reproduceCommand } from "./reproduce.js";
 import { retrainCommand } from "./retrain.js";
 import type { CommandContext, Runtime } from "./runtime.js";
 import { startCommand } from "./start.js";
@@ -37,7 +40,10 @@ export function createProgram(runtime: Runtime, config: Config): { run(args: str
     importCommand,
     generateCommand,
     retrainCommand,
+    championCommand,
     recipeCommand,
+    registryCommand,
+    reproduceCommand,
     backtestCommand,
     statusCommand,
     doctorCommand,

@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from "../errors.js";
 import type { MlflowHttp } from "./http.js";
+import { Done } from "./wire.js";
 
 /** Files behind the server's artifact proxy. */
 export interface Artifacts {
@@ -7,6 +8,13 @@ export interface Artifacts {
   put(folder: string, path: string, body: Buffer): Promise<void>;
   /** Throws RESOURCE_DOES_NOT_EXIST if there is none. */
   load(folder: string, path: string): Promise<Buffer>;
+  /**
+   * Deletes all that a model or a run has in its folder, and what is left of the folder. What is not there is none the less gone.
+   *
+   * @param folder `mlflow-artifacts:` URI that ends in `<owner>/artifacts`; any other is refused
+   * @param owner id of the model or run
+   */
+  deleteOf(owner: string, folder: string): Promise<void>;
 }
 
 const PATH = "/api/2.0/mlflow-artifacts/artifacts";
@@ -15,11 +23,22 @@ export function makeArtifacts(http: MlflowHttp): Artifacts {
   return {
     put: (folder, path, body) => http.putBytes(toProxyPath(folder, path), body),
     load: (folder, path) => http.getBytes(toProxyPath(folder, path)),
+    deleteOf: async (owner, folder) => {
+      if (owner === "" || !folder.endsWith(`/${owner}/artifacts`)) {
+        throw new ServiceUnavailableError(
+          "mlflow",
+          `MLflow keeps the artifacts of ${owner} at ${folder}, which is not a folder of its own: nothing was deleted.`,
+          { isRetryable: false },
+        );
+      }
+      const path = toProxyPath(folder.slice(0, -"/artifacts".length));
+      await http.sendJson({ method: "DELETE", path, body: {}, answer: Done });
+    },
   };
 }
 
 /** Such a URI may name a host: only its path counts. */
-function toProxyPath(folder: string, path: string): string {
+function toProxyPath(folder: string, path?: string): string {
   const match = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*?)\/*$/.exec(folder);
   if (!match) {
     throw new ServiceUnavailableError(
@@ -28,5 +47,6 @@ function toProxyPath(folder: string, path: string): string {
       { isRetryable: false },
     );
   }
-  return `${PATH}/${[...match[1]!.split("/"), ...path.split("/")].map(encodeURIComponent).join("/")}`;
+  const parts = [...match[1]!.split("/"), ...(path?.split("/") ?? [])];
+  return `${PATH}/${parts.map(encodeURIComponent).join("/")}`;
 }

@@ -54,6 +54,7 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
       tags: {
         ...toVersionTags(storeCode, facts),
         ...(promote ? { [TAG.promotedAt]: facts.trainedAt, [TAG.promotedBy]: "training" } : {}),
+        ...(promote && model.promotedReason ? { [TAG.promotedReason]: model.promotedReason } : {}),
       },
     };
     const create = async () => {

@@ -40,9 +40,13 @@ export interface ModelVersions {
   load(name: string, version: number): Promise<ModelVersion>;
   /** Versions by MLflow's filter. They do not know their aliases. */
   search(filter: string): Promise<ModelVersion[]>;
+  /** Whether MLflow's filter finds any version. */
+  hasAny(filter: string): Promise<boolean>;
   setTag(name: string, version: number, key: string, value: string): Promise<void>;
   /** A tag that is not there is none the less gone. */
   deleteTag(name: string, version: number, key: string): Promise<void>;
+  /** Deletes it, and with it the aliases that point to it, but not its artifacts. Throws RESOURCE_DOES_NOT_EXIST if there is none. */
+  delete(name: string, version: number): Promise<void>;
 }
 
 const PATH = "/api/2.0/mlflow/model-versions";
@@ -75,6 +79,16 @@ export function makeModelVersions(http: MlflowHttp): ModelVersions {
         });
         return { items: page.model_versions, nextPageToken: page.next_page_token };
       }),
+    hasAny: async (filter) => {
+      const query = { filter, max_results: 1 };
+      const answer = z.object({ model_versions: listOf(ModelVersionShape) });
+      const found = await http.sendJson({ method: "GET", path: `${PATH}/search`, query, answer });
+      return found.model_versions.length > 0;
+    },
+    delete: async (name, version) => {
+      const body = { name, version: String(version) };
+      await http.sendJson({ method: "DELETE", path: `${PATH}/delete`, body, answer: Done });
+    },
     setTag: async (name, version, key, value) => {
       const body = { name, version: String(version), key, value };
       await http.sendJson({ method: "POST", path: `${PATH}/set-tag`, body, answer: Done });

@@ -36,6 +36,8 @@ export interface RegisteredModels {
   deleteTag(name: string, key: string): Promise<void>;
   /** Moves the alias in one step, whatever it pointed to. */
   setAlias(name: string, alias: string, version: number): Promise<void>;
+  /** An alias that is not there is none the less gone. */
+  deleteAlias(name: string, alias: string): Promise<void>;
 }
 
 const PATH = "/api/2.0/mlflow/registered-models";
@@ -62,5 +64,6 @@ export function makeRegisteredModels(http: MlflowHttp): RegisteredModels {
     setTag: (name, key, value) => send("POST", "set-tag", { name, key, value }),
     deleteTag: (name, key) => send("DELETE", "delete-tag", { name, key }),
     setAlias: (name, alias, version) => send("POST", "alias", { name, alias, version: String(version) }),
+    deleteAlias: (name, alias) => send("DELETE", "alias", { name, alias }),
   };
 }

@@ -1,16 +1,16 @@
 import { ServiceUnavailableError } from "../errors.js";
-import { allEnded } from "./all-ended.js";
 import { decodeModel, MODEL_FILE } from "./artifact-folder.js";
 import { finishBatchRun, startBatchRun } from "./batch-run.js";
+import { makeChampionAliases } from "./champion-aliases.js";
 import { createMlflowClient } from "./client.js";
 import { makeExperimentLookup } from "./experiment-lookup.js";
 import type { MlflowHttpOptions } from "./http.js";
 import { getSha256, makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
-import { CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
+import { CHALLENGER, CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
-import { findVersionOfJob, loadOwnVersion } from "./version-lookup.js";
-import { TAG, toRegisteredVersion } from "./version-tags.js";
+import { findVersionOfJob } from "./version-lookup.js";
+import { toRegisteredVersion } from "./version-tags.js";
 
 /** How to reach the registry, and what to call things in it. */
 export interface ModelRegistryOptions extends Omit<MlflowHttpOptions, "url"> {
@@ -30,12 +30,22 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const publicUrl = withoutCredentials(options.publicUrl ?? options.trackingUri);
   const experiment = makeExperimentLookup(client, options.experimentName ?? "storecast");
   const logging = makeModelLogging(client);
-  /** Models that this process saw pinned. Whoever promotes has looked before, so that it is as fresh as the decision. */
-  const pinned = new Set<string>();
+  /** Models that this process saw with a challenger. Whoever promotes has looked before, so that it is as fresh as the decision. */
+  const challenged = new Set<string>();
 
-  async function unpin(name: string): Promise<void> {
-    await client.registeredModels.deleteTag(name, TAG.pinned);
-    pinned.delete(name);
+  /** The champion's alias last: an attempt that died before it is taken up again. */
+  async function moveAliases(
+    name: string,
+    { version }: { version: number },
+    promote: boolean,
+  ): Promise<void> {
+    if (!promote) {
+      await client.registeredModels.setAlias(name, CHALLENGER, version);
+      challenged.add(name);
+      return;
+    }
+    if (challenged.delete(name)) await client.registeredModels.deleteAlias(name, CHALLENGER);
+    await client.registeredModels.setAlias(name, CHAMPION, version);
   }
 
   /** Sources that MLflow's own clients write name the model instead of its folder. */
@@ -49,11 +59,11 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     findStoreModels: async (storeCodes) => {
       const found = await loadStoreModels(client, storeCodes, (sentence) => options.logger.warn(sentence));
-      for (const { storeCode, isPinned } of found.values()) {
+      for (const { storeCode, challenger } of found.values()) {
         const name = getModelName(storeCode);
         logging.remember(name);
-        if (isPinned) pinned.add(name);
-        else pinned.delete(name);
+        if (challenger === null) challenged.delete(name);
+        else challenged.add(name);
       }
       return found;
     },
@@ -71,15 +81,22 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       );
     },
 
+    readModel: async ({ storeCode, version, source }) => {
+      const body = await client.artifacts.load(await toArtifactUri(source), MODEL_FILE);
+      try {
+        return { prophetJson: decodeModel(body), sha256: getSha256(body) };
+      } catch (cause) {
+        const message = `${MODEL_FILE} of version ${version} of store ${storeCode} holds no model.`;
+        throw new ServiceUnavailableError("mlflow", message, { isRetryable: false, cause });
+      }
+    },
+
     startRun: (batch, isRetry) => startBatchRun(client, experiment, batch, isRetry),
 
     logModel: async (model) => {
       const name = getModelName(model.storeCode);
       const logged = await logging.log(model);
-      if (model.promote) {
-        if (pinned.has(name)) await unpin(name);
-        await client.registeredModels.setAlias(name, CHAMPION, logged.version);
-      }
+      await moveAliases(name, logged, model.promote);
       return logged;
     },
 
@@ -90,32 +107,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     finishRun: (runId, batch, results, endedAt) => finishBatchRun(client, runId, batch, results, endedAt),
 
-    promote: async (storeCode, version, by, at) => {
-      const name = getModelName(storeCode);
-      const { rolledBackAt } = await loadOwnVersion(client, storeCode, version);
-      await allEnded([
-        client.modelVersions.setTag(name, version, TAG.promotedAt, at.toISOString()),
-        client.modelVersions.setTag(name, version, TAG.promotedBy, by),
-        rolledBackAt === null
-          ? Promise.resolve()
-          : client.modelVersions.deleteTag(name, version, TAG.rolledBackAt),
-        unpin(name),
-      ]);
-      await client.registeredModels.setAlias(name, CHAMPION, version);
-    },
-
-    rollback: async (storeCode, from, to, by, at) => {
-      const name = getModelName(storeCode);
-      await allEnded([from, to].map((version) => loadOwnVersion(client, storeCode, version)));
-      const pin = `by ${by} at ${at.toISOString()}, back from version ${from} to ${to}`;
-      await allEnded([
-        client.modelVersions.setTag(name, from, TAG.rolledBackAt, at.toISOString()),
-        client.modelVersions.setTag(name, from, TAG.rolledBackBy, by),
-        client.registeredModels.setTag(name, TAG.pinned, pin),
-      ]);
-      pinned.add(name);
-      await client.registeredModels.setAlias(name, CHAMPION, to);
-    },
+    ...makeChampionAliases(client),
 
     getVersionUrl: (storeCode, version) =>
       `${publicUrl}/#/models/${encodeURIComponent(getModelName(storeCode))}/versions/${version}?workflowType=machine_learning`,

@@ -4,13 +4,18 @@ import { Done, listOf, toKeyValues } from "./wire.js";
 
 const Run = z
   .object({
-    info: z.object({ run_id: z.string(), experiment_id: z.string(), artifact_uri: z.string().default("") }),
+    info: z.object({
+      ...{ run_id: z.string(), experiment_id: z.string(), artifact_uri: z.string().default("") },
+      ...{ status: z.string().default(""), lifecycle_stage: z.string().default("active") },
+    }),
     outputs: z.object({ model_outputs: listOf(z.object({ model_id: z.string() })) }).optional(),
   })
   .transform(({ info, outputs }) => ({
     runId: info.run_id,
     experimentId: info.experiment_id,
     artifactUri: info.artifact_uri,
+    isRunning: info.status === "RUNNING",
+    isDeleted: info.lifecycle_stage === "deleted",
     /** LoggedModels linked to it. */
     modelIds: (outputs?.model_outputs ?? []).map((model) => model.model_id),
   }));
@@ -61,6 +66,12 @@ export interface Runs {
   /** Links LoggedModels. One that is linked already fails the call. */
   logOutputs(runId: string, models: readonly { modelId: string; step: number }[]): Promise<void>;
   end(runId: string, status: "FINISHED" | "FAILED", endTime: number): Promise<void>;
+  /** Fails for a deleted run. */
+  setTag(runId: string, key: string, value: string): Promise<void>;
+  /** Throws RESOURCE_DOES_NOT_EXIST if the run has no such tag. */
+  deleteTag(runId: string, key: string): Promise<void>;
+  /** Deletes it softly, its artifacts not at all: `mlflow gc` takes its rows away. */
+  delete(runId: string): Promise<void>;
 }
 
 const PATH = "/api/2.0/mlflow/runs";
@@ -121,6 +132,15 @@ export function makeRuns(http: MlflowHttp): Runs {
     },
     end: async (runId, status, endTime) => {
       await post("update", { run_id: runId, status, end_time: endTime });
+    },
+    setTag: async (runId, key, value) => {
+      await post("set-tag", { run_id: runId, key, value });
+    },
+    deleteTag: async (runId, key) => {
+      await post("delete-tag", { run_id: runId, key });
+    },
+    delete: async (runId) => {
+      await post("delete", { run_id: runId });
     },
   };
 }

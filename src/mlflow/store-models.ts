@@ -4,11 +4,13 @@ import type { ModelVersion } from "./model-versions.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { RegisteredModel } from "./registered-models.js";
 import type { RegisteredVersion, StoreModels } from "./types.js";
-import { TAG, toRegisteredVersion } from "./version-tags.js";
+import { toRegisteredVersion } from "./version-tags.js";
 import { quoteFilterValue } from "./wire.js";
 
 /** Alias of the version that is served. */
 export const CHAMPION = "champion";
+/** Alias of the newest version that was not promoted, while it is newer than the champion. */
+export const CHALLENGER = "challenger";
 /** Names in one filter: more would not fit the URLs that proxies accept. */
 const NAMES_A_FILTER = 200;
 
@@ -97,7 +99,7 @@ function toStoreModels(
     storeCode: getStoreCode(model.name)!,
     champion,
     newest: ours[0] ?? null,
-    isPinned: Boolean(model.tags[TAG.pinned]),
+    challenger: model.aliases[CHALLENGER] ?? null,
   };
 }
 

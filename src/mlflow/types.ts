@@ -25,6 +25,26 @@ export interface VersionFacts {
   backtest: BacktestSummary | null;
 }
 
+/** Who did something, when and why. */
+export interface ChangeNote {
+  /** A person or program; `training` where a new model took over by itself. */
+  by: string;
+  at: Date;
+  /** Null where none was given. */
+  reason: string | null;
+}
+
+/** What keeps a champion in its place. */
+export interface ChampionPin {
+  /** A rollback's pin yields to a strictly better challenger, a person's only to a person. */
+  kind: "rollback" | "person";
+  /** Null, like `at`, where somebody pinned in MLflow without saying so. */
+  by: string | null;
+  /** RFC 3339. */
+  at: string | null;
+  reason: string | null;
+}
+
 /** A registered version of one store's model. */
 export interface RegisteredVersion {
   storeCode: string;
@@ -36,8 +56,14 @@ export interface RegisteredVersion {
   facts: VersionFacts;
   /** When it was last made champion by a training or a person, RFC 3339; null if it never was. */
   promotedAt: string | null;
+  promotedBy: string | null;
+  promotedReason: string | null;
   /** When it was rolled back from, RFC 3339; null if it never was, or was promoted again since. */
   rolledBackAt: string | null;
+  rolledBackBy: string | null;
+  rolledBackReason: string | null;
+  /** In force while it is champion. */
+  pin: ChampionPin | null;
 }
 
 /** State of one store in the registry. */
@@ -46,8 +72,8 @@ export interface StoreModels {
   champion: RegisteredVersion | null;
   /** Version with the highest number; null before the first. */
   newest: RegisteredVersion | null;
-  /** Set by a rollback: only a person or a strictly better challenger moves the champion. */
-  isPinned: boolean;
+  /** Version that alias `challenger` points to; null if there is no such alias. */
+  challenger: number | null;
 }
 
 /** A file of an artifact folder. */
@@ -86,8 +112,10 @@ export interface NewModel {
   facts: Omit<VersionFacts, "modelSha256">;
   /** Markdown. */
   description: string;
-  /** Whether this version shall be champion: tagged before the alias moves. Promotion unpins the store. */
+  /** Whether this version shall be champion, tagged before the alias moves, or challenger. */
   promote: boolean;
+  /** Why it is promoted. */
+  promotedReason?: string;
 }
 
 /** What became of {@link NewModel}. */
@@ -122,18 +150,26 @@ export interface ModelRegistry {
   listVersions(storeCodes: readonly string[]): Promise<Map<string, RegisteredVersion[]>>;
   /** Prophet's JSON (single-encoded) of a version, its checksum verified. */
   loadModel(version: RegisteredVersion): Promise<string>;
+  /** The same, whatever its checksum, which is told. */
+  readModel(version: RegisteredVersion): Promise<{ prophetJson: string; sha256: string }>;
   /** The batch's run: found by its batch id if `isRetry`, else created. */
   startRun(batch: BatchRun, isRetry: boolean): Promise<{ runId: string; experimentId: string }>;
-  /** Artifacts, then READY, then the version with tags, then (if `promote`) the alias, which is the commit point. */
+  /** Artifacts, then READY, then the version with tags, then alias `champion` or `challenger`, which is the commit point. */
   logModel(model: NewModel): Promise<LoggedVersion>;
   /** The version that this job registered in an earlier attempt, if any. */
   findVersionOfJob(storeCode: string, jobId: string): Promise<RegisteredVersion | null>;
   /** Metrics, datasets, model links, table of stores, aggregate metrics; then the run's end. Safe to repeat. */
   finishRun(runId: string, batch: BatchRun, results: readonly BatchResult[], endedAt: Date): Promise<void>;
-  /** Makes a version champion. `at` is when, `by` who; unpins the store. An unknown version throws InvalidInputError. */
-  promote(storeCode: string, version: number, by: string, at: Date): Promise<void>;
-  /** Restores an earlier champion from the present one; pins the store. An unknown version throws InvalidInputError. */
-  rollback(storeCode: string, from: number, to: number, by: string, at: Date): Promise<void>;
+  /** Makes a version champion: tags, then the alias. An unknown version throws InvalidInputError. */
+  promote(storeCode: string, version: number, note: ChangeNote): Promise<void>;
+  /** Restores an earlier champion from the present one, and pins it. An unknown version throws InvalidInputError. */
+  rollback(storeCode: string, from: number, to: number, note: ChangeNote): Promise<void>;
+  /** Pins a version for a person, whatever pin it had. An unknown version throws InvalidInputError. */
+  pin(storeCode: string, version: number, note: ChangeNote): Promise<void>;
+  /** Takes a version's pin away, and leaves who did. An unknown version throws InvalidInputError. */
+  unpin(storeCode: string, version: number, note: ChangeNote): Promise<void>;
+  /** Moves alias `challenger`, or removes it. */
+  setChallenger(storeCode: string, version: number | null): Promise<void>;
   /** Address of a version's page in the MLflow UI. */
   getVersionUrl(storeCode: string, version: number): string;
   /** Address of the experiment's page in the MLflow UI. */

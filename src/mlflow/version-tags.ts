@@ -3,7 +3,7 @@ import { isDay } from "../model/day.js";
 import type { BacktestSummary, ForecastMetrics } from "../model/types.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getStoreCode } from "./names.js";
-import type { RegisteredVersion, VersionFacts } from "./types.js";
+import type { ChampionPin, RegisteredVersion, VersionFacts } from "./types.js";
 
 /** Keys of tags on versions, models and runs. */
 export const TAG = {
@@ -22,9 +22,20 @@ export const TAG = {
   coverage: "storecast.coverage",
   promotedAt: "storecast.promoted_at",
   promotedBy: "storecast.promoted_by",
+  promotedReason: "storecast.promoted_reason",
   rolledBackAt: "storecast.rolled_back_at",
   rolledBackBy: "storecast.rolled_back_by",
-  pinned: "storecast.pinned",
+  rolledBackReason: "storecast.rolled_back_reason",
+  /** `rollback` or `person`; the pin is there while this tag is. */
+  pin: "storecast.pin",
+  pinnedAt: "storecast.pinned_at",
+  pinnedBy: "storecast.pinned_by",
+  pinnedReason: "storecast.pinned_reason",
+  unpinnedAt: "storecast.unpinned_at",
+  unpinnedBy: "storecast.unpinned_by",
+  unpinnedReason: "storecast.unpinned_reason",
+  /** On models and runs whose versions are being deleted: whatever bears it is to be finished. */
+  pruning: "storecast.pruning",
   batchId: "storecast.batch_id",
   trigger: "storecast.trigger",
   requestedBy: "storecast.requested_by",
@@ -46,7 +57,7 @@ const Backtest: z.ZodType<BacktestSummary | null> = z
   .nullable();
 
 /** JSON text of what the inner shape takes. */
-const jsonOf = <T>(shape: z.ZodType<T>) =>
+export const jsonOf = <T>(shape: z.ZodType<T>) =>
   z
     .string()
     .transform((text, context): unknown => {
@@ -118,7 +129,29 @@ export function toRegisteredVersion(version: ModelVersion): RegisteredVersion | 
     source: version.source,
     createdAt: version.createdAt,
     facts: facts.data,
-    promotedAt: version.tags[TAG.promotedAt] ?? null,
-    rolledBackAt: version.tags[TAG.rolledBackAt] ?? null,
+    promotedAt: readInstant(version.tags[TAG.promotedAt]),
+    promotedBy: version.tags[TAG.promotedBy] ?? null,
+    promotedReason: version.tags[TAG.promotedReason] ?? null,
+    rolledBackAt: readInstant(version.tags[TAG.rolledBackAt]),
+    rolledBackBy: version.tags[TAG.rolledBackBy] ?? null,
+    rolledBackReason: version.tags[TAG.rolledBackReason] ?? null,
+    pin: toPin(version.tags),
+  };
+}
+
+/** Null for what is no instant: people may write into these tags, too. */
+export function readInstant(text: string | undefined): string | null {
+  return text === undefined || Number.isNaN(Date.parse(text)) ? null : text;
+}
+
+/** A pin without its kind is none; one that somebody set by hand in MLflow is a person's. */
+function toPin(tags: Readonly<Record<string, string>>): ChampionPin | null {
+  const kind = tags[TAG.pin];
+  if (!kind) return null;
+  return {
+    kind: kind === "rollback" ? "rollback" : "person",
+    by: tags[TAG.pinnedBy] ?? null,
+    at: readInstant(tags[TAG.pinnedAt]),
+    reason: tags[TAG.pinnedReason] ?? null,
   };
 }

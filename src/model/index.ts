@@ -22,6 +22,7 @@ export { fromProphetJson } from "./prophet-json-reader.js";
 export { toProphetJson } from "./prophet-json-writer.js";
 export { getRecipeLabel, parseRecipe } from "./recipe.js";
 export type { Recipe } from "./recipe.js";
+export { refit } from "./refit.js";
 export type { PublicHoliday } from "./recipe-options.js";
 export { sliceSeries } from "./series.js";
 export {

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context, StoreRecord, VersionRecord } from "../context.js";
+import { ChangeNote } from "../schema/change-note.js";
 import { encodeVersionId } from "../schema/ids.js";
 import { ModelRole, ModelVersion } from "../schema/model-version.js";
 import { Store } from "../schema/store.js";
@@ -20,7 +21,7 @@ export class ModelVersionResolver {
   role(@Root() { storeCode, version }: VersionRecord, @Ctx() { services }: Context): keyof typeof ModelRole {
     const models = services.serving.getStoreModels(storeCode);
     if (models?.champion?.version === version) return "CHAMPION";
-    return models?.newest?.version === version ? "CHALLENGER" : "RETIRED";
+    return models?.challenger === version ? "CHALLENGER" : "RETIRED";
   }
 
   @FieldResolver()
@@ -31,6 +32,24 @@ export class ModelVersionResolver {
   @FieldResolver()
   trainedThrough(@Root() { facts }: VersionRecord) {
     return facts.trainedThrough;
+  }
+
+  @FieldResolver(() => ChangeNote, {
+    nullable: true,
+    description: "How it last became champion; null if it never did, or not through Storecast.",
+  })
+  promotion(@Root() version: VersionRecord): ChangeNote | null {
+    const { promotedAt: at, promotedBy: by, promotedReason: reason } = version;
+    return at === null ? null : { at, by, reason };
+  }
+
+  @FieldResolver(() => ChangeNote, {
+    nullable: true,
+    description: "How it was rolled back from; null if it never was, or was promoted again since.",
+  })
+  rollback(@Root() version: VersionRecord): ChangeNote | null {
+    const { rolledBackAt: at, rolledBackBy: by, rolledBackReason: reason } = version;
+    return at === null ? null : { at, by, reason };
   }
 
   @FieldResolver()

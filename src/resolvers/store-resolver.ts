@@ -1,5 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context, ForecastRecord, RegionRecord, RetrainJobRecord, StoreRecord } from "../context.js";
+import { ChampionPin } from "../schema/champion-pin.js";
 import { ModelVersionConnection, StoreConnection } from "../schema/connections.js";
 import { decodePage, makeConnection, pageOf } from "../schema/connection.js";
 import { DateWindowInput } from "../schema/date-window.js";
@@ -75,6 +76,15 @@ export class StoreResolver {
   })
   champion(@Root() store: StoreRecord, @Ctx() { services }: Context) {
     return services.serving.getStoreModels(store.code)?.champion ?? null;
+  }
+
+  @FieldResolver(() => ChampionPin, {
+    nullable: true,
+    description: "What keeps the champion in its place; null while it is not pinned.",
+  })
+  championPin(@Root() store: StoreRecord, @Ctx() { services }: Context): ChampionPin | null {
+    const pin = services.serving.getStoreModels(store.code)?.champion?.pin ?? null;
+    return pin && { ...pin, kind: pin.kind === "person" ? "PERSON" : "ROLLBACK" };
   }
 
   @FieldResolver(() => ModelVersionConnection, { description: "Trained versions, newest first." })

@@ -1,17 +1,25 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { ReasonedInput } from "./change-note.js";
 import { ModelVersion } from "./model-version.js";
 import { UserError } from "./user-error.js";
 
 @InputType("ModelVersionPromoteInput", { description: "Input of modelVersionPromote." })
-export class ModelVersionPromoteInput {
+export class ModelVersionPromoteInput extends ReasonedInput {
   @Field(() => ID, { description: "Version to promote." })
   modelVersionId!: string;
 }
 
 @InputType("ChampionRollbackInput", { description: "Input of championRollback." })
-export class ChampionRollbackInput {
+export class ChampionRollbackInput extends ReasonedInput {
   @Field(() => ID, { description: "Store to roll back, by id or code." })
   storeId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Champion to roll back from: if it is not that any more, as after a lost answer, nothing moves.",
+  })
+  modelVersionId?: string | null;
 }
 
 /** What both ways to move a champion answer. */

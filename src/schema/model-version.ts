@@ -14,7 +14,9 @@ registerEnumType(ModelRole, {
   description: "What a version is for.",
   valuesConfig: {
     CHAMPION: { description: "Serves forecasts; at most one a store." },
-    CHALLENGER: { description: "Newest version that is not serving." },
+    CHALLENGER: {
+      description: "Newest version that was not promoted, while it is newer than the champion.",
+    },
     RETIRED: { description: "Any other version, kept for rollback." },
   },
 });

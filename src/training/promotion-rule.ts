@@ -18,8 +18,8 @@ export interface PromotionState {
   isChampionUntested: boolean;
   /** Whether the new model's history was too short for a backtest. */
   isUntested: boolean;
-  /** Set by a rollback: only a strictly better challenger moves the champion. */
-  isPinned: boolean;
+  /** What holds the champion in its place: a rollback's pin yields to a strictly better challenger, a person's to a person. */
+  pin: "none" | "rollback" | "person";
 }
 
 /** Whether the new model becomes champion, and the sentence that says why. */
@@ -31,31 +31,51 @@ export interface PromotionDecision {
 /**
  * Decides whether a new model becomes champion.
  *
- * A store without a champion that can serve gets the new model, pinned or not. Else the model with the smaller error on
- * the same days wins, the newer one on a tie. Where no fold is held out for both, the new model must beat the baseline, and an undefined
- * skill proves nothing; two models that are both too young for a backtest are told apart by their data, so the newer wins.
+ * |                                         | no pin  | rollback's pin | person's pin |
+ * | --------------------------------------- | ------- | -------------- | ------------ |
+ * | no champion, or one that cannot be used | promote | promote        | promote      |
+ * | smaller error on the same days          | promote | promote        | keep         |
+ * | equal error on the same days            | promote | keep           | keep         |
+ * | larger error on the same days           | keep    | keep           | keep         |
+ * | no shared fold, both untested           | promote | keep           | keep         |
+ * | no shared fold, skill > 0               | promote | keep           | keep         |
+ * | no shared fold, else                    | keep    | keep           | keep         |
+ *
+ * A store without a champion that can serve gets the new model, pinned or not: a pin that keeps nothing in service keeps nothing. Where no
+ * fold is held out for both, the new model must beat the baseline, and an undefined skill proves nothing; two models that are both too
+ * young for a backtest are told apart by their data, so the newer wins.
  */
 export function decidePromotion(state: PromotionState): PromotionDecision {
-  const { comparison, skill, isPinned } = state;
   if (state.champion === "none") return { promote: true, reason: "the store had no champion" };
   if (state.champion === "unusable") return { promote: true, reason: "the champion cannot be used" };
+  const { isStrictlyBetter, ...unpinned } = decideUnpinned(state);
+  if (!unpinned.promote || state.pin === "none") return unpinned;
+  if (state.pin === "rollback" && isStrictlyBetter) return unpinned;
+  const held = state.pin === "rollback" ? "a rollback has pinned the champion" : "the champion is pinned";
+  return { promote: false, reason: `${held}: ${unpinned.reason}` };
+}
+
+function decideUnpinned(state: PromotionState): PromotionDecision & { isStrictlyBetter: boolean } {
+  const { comparison, skill } = state;
   if (comparison) {
     const [challenger, champion] = getErrors(comparison);
-    const isBetter = challenger < champion;
-    const isTie = challenger === champion;
     const figures = `${formatError(challenger)} against the champion's ${formatError(champion)}`;
-    if (isBetter) return { promote: true, reason: `smaller error: ${figures}` };
-    if (isTie && !isPinned) return { promote: true, reason: `equal error on newer data: ${figures}` };
-    return { promote: false, reason: `${isTie ? "champion is pinned" : "larger error"}: ${figures}` };
+    if (challenger < champion) {
+      return { promote: true, isStrictlyBetter: true, reason: `smaller error: ${figures}` };
+    }
+    const isTie = challenger === champion;
+    const reason = isTie ? `equal error on newer data: ${figures}` : `larger error: ${figures}`;
+    return { promote: isTie, isStrictlyBetter: false, reason };
   }
-  if (isPinned) return { promote: false, reason: "the champion is pinned and no fold compares the two" };
+  const isStrictlyBetter = false;
   if (state.isUntested && state.isChampionUntested) {
-    return { promote: true, reason: "both histories are too short for a backtest, this one is newer" };
+    const reason = "both histories are too short for a backtest, this one is newer";
+    return { promote: true, isStrictlyBetter, reason };
   }
-  if (skill === null) return { promote: false, reason: "no skill could be measured" };
+  if (skill === null) return { promote: false, isStrictlyBetter, reason: "no skill could be measured" };
   return skill > 0
-    ? { promote: true, reason: `skill ${formatError(skill)} against the baseline` }
-    : { promote: false, reason: `no skill against the baseline (${formatError(skill)})` };
+    ? { promote: true, isStrictlyBetter, reason: `skill ${formatError(skill)} against the baseline` }
+    : { promote: false, isStrictlyBetter, reason: `no skill against the baseline (${formatError(skill)})` };
 }
 
 /** WAPE of both, or MAE where nothing was sold and WAPE has no meaning: on the same days they order alike. */

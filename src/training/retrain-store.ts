@@ -102,6 +102,7 @@ export async function retrainStore(
     facts,
     description: describeVersion(store, facts, decision),
     promote: decision.promote,
+    promotedReason: decision.reason,
   });
   await residualPool.save(store.id, trained.residuals, trainedThrough);
   logger.info(
@@ -164,7 +165,7 @@ function decide(
     skill: trained.backtest?.skill ?? null,
     isUntested: trained.backtest === null,
     isChampionUntested: models?.champion?.facts.backtest === null,
-    isPinned: models?.isPinned ?? false,
+    pin: models?.champion?.pin?.kind ?? "none",
   });
 }
 
@@ -175,10 +176,14 @@ async function completeEarlier(
   earlier: RegisteredVersion,
 ): Promise<RetrainOutcomeRecord> {
   const promoted = earlier.promotedAt !== null;
-  if (promoted && earlier.rolledBackAt === null) {
-    const champion = (await registry.findStoreModels([store.code])).get(store.code)?.champion;
-    if (!champion || champion.version < earlier.version) {
-      await registry.promote(store.code, earlier.version, "retrain", now());
+  const models = (await registry.findStoreModels([store.code])).get(store.code);
+  if ((models?.champion?.version ?? 0) < earlier.version && earlier.rolledBackAt === null) {
+    if (promoted) {
+      if (models?.challenger != null) await registry.setChallenger(store.code, null);
+      const reason = earlier.promotedReason;
+      await registry.promote(store.code, earlier.version, { by: "training", at: now(), reason });
+    } else if (models?.challenger !== earlier.version && models?.newest?.version === earlier.version) {
+      await registry.setChallenger(store.code, earlier.version);
     }
   }
   const { trainedThrough, dataDigest, backtest } = earlier.facts;

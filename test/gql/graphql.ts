@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What pinned a champion, hence what may move it. */
+export type ChampionPinKind =
+  /** A person: only a person unpins it or promotes another. */
+  | 'PERSON'
+  /** A rollback: a person, or a challenger with a strictly smaller error on the same days. */
+  | 'ROLLBACK';
+
 /** Why a store does not trade on a day. */
 export type ClosedReason =
   /** A public holiday on which the store has not traded before. */
@@ -34,7 +41,7 @@ export type ForecastStatus =
 
 /** What a version is for. */
 export type ModelRole =
-  /** Newest version that is not serving. */
+  /** Newest version that was not promoted, while it is newer than the champion. */
   | 'CHALLENGER'
   /** Serves forecasts; at most one a store. */
   | 'CHAMPION'
@@ -101,6 +108,12 @@ export type UserErrorCode =
   | 'EMPTY_FILTER'
   /** No such version. */
   | 'MODEL_VERSION_NOT_FOUND'
+  /** It is not the champion, or not any more. */
+  | 'NOT_CHAMPION'
+  /** The champion is not pinned. */
+  | 'NOT_PINNED'
+  /** The store has no champion. */
+  | 'NO_CHAMPION'
   /** There is no earlier champion. */
   | 'NO_PREVIOUS_CHAMPION'
   /** No such region. */
@@ -200,6 +213,7 @@ export type JobsQuery = { retrainJobs: { totalCount: number, nodes: Array<{ stat
 
 export type PromoteMutationVariables = Exact<{
   id: string | number;
+  reason?: string | null | undefined;
 }>;
 
 
@@ -207,10 +221,34 @@ export type PromoteMutation = { modelVersionPromote: { champion: { version: numb
 
 export type RollbackMutationVariables = Exact<{
   store: string | number;
+  reason?: string | null | undefined;
+  from?: string | number | null | undefined;
 }>;
 
 
 export type RollbackMutation = { championRollback: { champion: { version: number, role: ModelRole } | null, previousChampion: { version: number, role: ModelRole } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: UserErrorCode }> } | null };
+
+export type PinMutationVariables = Exact<{
+  store: string | number;
+  reason?: string | null | undefined;
+}>;
+
+
+export type PinMutation = { championPin: { store: { championPin: { kind: ChampionPinKind, by: string | null, at: string | null, reason: string | null } | null } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: UserErrorCode }> } | null };
+
+export type UnpinMutationVariables = Exact<{
+  store: string | number;
+}>;
+
+
+export type UnpinMutation = { championUnpin: { store: { championPin: { kind: ChampionPinKind } | null } | null, userErrors: Array<{ field: Array<string> | null, message: string, code: UserErrorCode }> } | null };
+
+export type NotesQueryVariables = Exact<{
+  store: string | number;
+}>;
+
+
+export type NotesQuery = { store: { championPin: { kind: ChampionPinKind, reason: string | null } | null, modelVersions: { nodes: Array<{ version: number, role: ModelRole, promotion: { by: string | null, reason: string | null } | null, rollback: { by: string | null, reason: string | null } | null }> } } | null };
 
 export type ServedQueryVariables = Exact<{
   store: string | number;
@@ -586,8 +624,8 @@ export const JobsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
 export const PromoteDocument = new TypedDocumentString(`
-    mutation Promote($id: ID!) {
-  modelVersionPromote(input: {modelVersionId: $id}) {
+    mutation Promote($id: ID!, $reason: String) {
+  modelVersionPromote(input: {modelVersionId: $id, reason: $reason}) {
     champion {
       version
       role
@@ -605,8 +643,10 @@ export const PromoteDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<PromoteMutation, PromoteMutationVariables>;
 export const RollbackDocument = new TypedDocumentString(`
-    mutation Rollback($store: ID!) {
-  championRollback(input: {storeId: $store}) {
+    mutation Rollback($store: ID!, $reason: String, $from: ID) {
+  championRollback(
+    input: {storeId: $store, reason: $reason, modelVersionId: $from}
+  ) {
     champion {
       version
       role
@@ -623,6 +663,65 @@ export const RollbackDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RollbackMutation, RollbackMutationVariables>;
+export const PinDocument = new TypedDocumentString(`
+    mutation Pin($store: ID!, $reason: String) {
+  championPin(input: {storeId: $store, reason: $reason}) {
+    store {
+      championPin {
+        kind
+        by
+        at
+        reason
+      }
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PinMutation, PinMutationVariables>;
+export const UnpinDocument = new TypedDocumentString(`
+    mutation Unpin($store: ID!) {
+  championUnpin(input: {storeId: $store}) {
+    store {
+      championPin {
+        kind
+      }
+    }
+    userErrors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnpinMutation, UnpinMutationVariables>;
+export const NotesDocument = new TypedDocumentString(`
+    query Notes($store: ID!) {
+  store(id: $store) {
+    championPin {
+      kind
+      reason
+    }
+    modelVersions(first: 5) {
+      nodes {
+        version
+        role
+        promotion {
+          by
+          reason
+        }
+        rollback {
+          by
+          reason
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotesQuery, NotesQueryVariables>;
 export const ServedDocument = new TypedDocumentString(`
     query Served($store: ID!) {
   store(id: $store) {

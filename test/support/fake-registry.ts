@@ -3,6 +3,8 @@ import { InvalidInputError } from "../../src/errors.js";
 import type {
   BatchResult,
   BatchRun,
+  ChampionPin,
+  ChangeNote,
   ModelRegistry,
   RegisteredVersion,
   StoreModels,
@@ -29,8 +31,12 @@ export interface FakeRegistry extends ModelRegistry {
 interface Model {
   versions: RegisteredVersion[];
   champion: number | null;
-  isPinned: boolean;
+  challenger: number | null;
 }
+
+const toPin = (kind: ChampionPin["kind"], { by, at, reason }: ChangeNote): ChampionPin => ({
+  ...{ kind, by, at: at.toISOString(), reason },
+});
 
 /** An empty registry. */
 export function createFakeRegistry(): FakeRegistry {
@@ -55,7 +61,7 @@ export function createFakeRegistry(): FakeRegistry {
     storeCode,
     champion: model.versions.find((one) => one.version === model.champion) ?? null,
     newest: model.versions.at(-1) ?? null,
-    isPinned: model.isPinned,
+    challenger: model.challenger,
   });
 
   const fake: FakeRegistry = {
@@ -87,6 +93,12 @@ export function createFakeRegistry(): FakeRegistry {
         if (text === undefined) throw new Error(`the fake has no model at ${version.source}`);
         return text;
       }),
+    readModel: (version) =>
+      called("readModel", () => {
+        const prophetJson = texts.get(version.source);
+        if (prophetJson === undefined) throw new Error(`the fake has no model at ${version.source}`);
+        return { prophetJson, sha256: version.facts.modelSha256 };
+      }),
     startRun: (batch, isRetry) =>
       called("startRun", () => {
         const known = [...runs].find(([, run]) => run.batch.batchId === batch.batchId);
@@ -96,7 +108,7 @@ export function createFakeRegistry(): FakeRegistry {
       }),
     logModel: (entry) =>
       called("logModel", () => {
-        const model = models.get(entry.storeCode) ?? { versions: [], champion: null, isPinned: false };
+        const model = models.get(entry.storeCode) ?? { versions: [], champion: null, challenger: null };
         models.set(entry.storeCode, model);
         const version = model.versions.length + 1;
         const modelId = `m-${entry.storeCode}-${version}`;
@@ -111,9 +123,14 @@ export function createFakeRegistry(): FakeRegistry {
           createdAt: new Date(entry.facts.trainedAt),
           facts: { ...entry.facts, modelSha256 },
           promotedAt: entry.promote ? entry.facts.trainedAt : null,
-          rolledBackAt: null,
+          promotedBy: entry.promote ? "training" : null,
+          promotedReason: (entry.promote && entry.promotedReason) || null,
+          ...{ rolledBackAt: null, rolledBackBy: null, rolledBackReason: null, pin: null },
         });
-        if (entry.promote) Object.assign(model, { champion: version, isPinned: false });
+        Object.assign(
+          model,
+          entry.promote ? { champion: version, challenger: null } : { challenger: version },
+        );
         return { modelId, version, modelSha256 };
       }),
     findVersionOfJob: (storeCode, jobId) =>
@@ -123,19 +140,29 @@ export function createFakeRegistry(): FakeRegistry {
       }),
     finishRun: (runId, batch, results, endedAt) =>
       called("finishRun", () => void runs.set(runId, { batch, results, endedAt })),
-    promote: (storeCode, version, _by, at) =>
+    promote: (storeCode, version, { by, at, reason }) =>
       called("promote", () => {
         const { model, found } = findVersion(storeCode, version);
-        found.promotedAt = at.toISOString();
-        found.rolledBackAt = null;
-        Object.assign(model, { champion: version, isPinned: false });
+        const promotedAt = at.toISOString();
+        Object.assign(found, { promotedAt, promotedBy: by, promotedReason: reason, rolledBackAt: null });
+        model.champion = version;
       }),
-    rollback: (storeCode, from, to, _by, at) =>
+    rollback: (storeCode, from, to, note) =>
       called("rollback", () => {
         const { model, found } = findVersion(storeCode, from);
-        findVersion(storeCode, to);
-        found.rolledBackAt = at.toISOString();
-        Object.assign(model, { champion: to, isPinned: true });
+        findVersion(storeCode, to).found.pin = toPin("rollback", note);
+        const rolledBackAt = note.at.toISOString();
+        Object.assign(found, { rolledBackAt, rolledBackBy: note.by, rolledBackReason: note.reason });
+        model.champion = to;
+      }),
+    pin: (storeCode, version, note) =>
+      called("pin", () => void (findVersion(storeCode, version).found.pin = toPin("person", note))),
+    unpin: (storeCode, version) =>
+      called("unpin", () => void (findVersion(storeCode, version).found.pin = null)),
+    setChallenger: (storeCode, version) =>
+      called("setChallenger", () => {
+        const model = models.get(storeCode);
+        if (model) model.challenger = version;
       }),
     getVersionUrl: (storeCode, version) => `http://mlflow.test/#/models/${storeCode}/versions/${version}`,
     getExperimentUrl: () => called("getExperimentUrl", () => "http://mlflow.test/#/experiments/1"),

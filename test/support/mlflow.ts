@@ -13,6 +13,8 @@ const ROOT = resolve(import.meta.dirname, "../..");
 export interface TestMlflow {
   url: string;
   pid: number;
+  /** Folder that it keeps artifacts in. */
+  artifactsDir: string;
   /** Stops it, its database, and removes its folder. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export async function startTestMlflow(): Promise<TestMlflow> {
     return {
       url: server.url,
       pid: server.pid,
+      artifactsDir,
       stop: async () => {
         await server.stop();
         await tidy();

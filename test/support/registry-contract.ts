@@ -28,9 +28,9 @@ export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
       const { run, logged } = await log("1", ["job-1"]);
       const models = await find("1");
       expect(models?.champion).toEqual(models?.newest);
-      expect(models?.isPinned).toBe(false);
+      expect(models?.challenger).toBeNull();
       expect(models?.champion).toMatchObject({
-        ...{ storeCode: "1", version: 1, runId: run.runId, rolledBackAt: null },
+        ...{ storeCode: "1", version: 1, runId: run.runId, rolledBackAt: null, pin: null },
         promotedAt: "2015-07-11T06:00:01.500Z",
         facts: { ...makeNewModel(run, "1", "job-1").facts, modelSha256: logged[0]!.modelSha256 },
       });
@@ -59,7 +59,10 @@ export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
     test("a loaded model is the text that was logged", async () => {
       const { run } = await log("5", ["job-5"]);
       const version = (await find("5"))!.champion!;
-      expect(await getRegistry().loadModel(version)).toBe(makeNewModel(run, "5", "job-5").prophetJson);
+      const { prophetJson } = makeNewModel(run, "5", "job-5");
+      expect(await getRegistry().loadModel(version)).toBe(prophetJson);
+      const sha256 = version.facts.modelSha256;
+      expect(await getRegistry().readModel(version)).toEqual({ prophetJson, sha256 });
     });
 
     test.each(["6", "0006", "06", "A-6", "a/b:c", 'it\'s 6 % "x"', "Köln_6"])(
@@ -119,59 +122,113 @@ export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
   });
 
   describe("champions", () => {
-    test("a promotion moves the champion and says when", async () => {
+    const byBob = { by: "bob", at: noon, reason: "the promo week" };
+    const byAnn = { by: "ann", at: later, reason: null };
+
+    test("a promotion moves the champion and says who, when and why", async () => {
       await log("20", ["job-20a"]);
       await log("20", ["job-20b"], { promote: false });
-      await getRegistry().promote("20", 2, "bob", noon);
-      expect((await find("20"))?.champion).toMatchObject({ version: 2, promotedAt: noon.toISOString() });
-      await getRegistry().promote("20", 1, "bob", later);
-      const { champion } = (await find("20"))!;
-      expect(champion).toMatchObject({ version: 1, promotedAt: later.toISOString() });
+      await getRegistry().promote("20", 2, byBob);
+      expect((await find("20"))?.champion).toMatchObject({
+        ...{
+          version: 2,
+          promotedAt: noon.toISOString(),
+          promotedBy: "bob",
+          promotedReason: "the promo week",
+        },
+      });
+      await getRegistry().promote("20", 1, byAnn);
+      await getRegistry().promote("20", 2, byAnn);
+      expect((await find("20"))?.champion).toMatchObject({
+        ...{ version: 2, promotedAt: later.toISOString(), promotedBy: "ann", promotedReason: null },
+      });
     });
 
-    test("a rollback restores the earlier champion, marks the one it left, and pins the store", async () => {
+    test("a training says that and why it promoted", async () => {
+      await log("25", ["job-25"], { promotedReason: "the store had no champion" });
+      expect((await find("25"))?.champion).toMatchObject({
+        ...{ promotedBy: "training", promotedReason: "the store had no champion" },
+      });
+    });
+
+    test("a rollback restores the earlier champion, marks the one it left, and pins the one it restored", async () => {
       await log("21", ["job-21a", "job-21b"]);
-      await getRegistry().rollback("21", 2, 1, "bob", noon);
-      expect(await find("21")).toMatchObject({
-        isPinned: true,
-        champion: { version: 1, rolledBackAt: null },
+      await getRegistry().rollback("21", 2, 1, byBob);
+      const reason = "the promo week";
+      expect((await find("21"))?.champion).toMatchObject({
+        ...{ version: 1, rolledBackAt: null },
+        pin: { kind: "rollback", by: "bob", at: noon.toISOString(), reason },
       });
-      expect((await find("21"))?.newest).toMatchObject({ version: 2, rolledBackAt: noon.toISOString() });
+      expect((await find("21"))?.newest).toMatchObject({
+        ...{ version: 2, rolledBackAt: noon.toISOString(), rolledBackBy: "bob", rolledBackReason: reason },
+      });
     });
 
-    test("a promotion by a person unpins and forgets the rollback", async () => {
+    test("a promotion leaves the pin behind and forgets the rollback", async () => {
       await log("22", ["job-22a", "job-22b"]);
-      await getRegistry().rollback("22", 2, 1, "bob", noon);
-      await getRegistry().promote("22", 2, "ann", later);
-      expect(await find("22")).toMatchObject({
-        isPinned: false,
-        champion: { version: 2, rolledBackAt: null },
-      });
+      await getRegistry().rollback("22", 2, 1, byBob);
+      await getRegistry().promote("22", 2, byAnn);
+      expect((await find("22"))?.champion).toMatchObject({ version: 2, rolledBackAt: null, pin: null });
     });
 
-    test("a promoted new model unpins, one that is not promoted does not", async () => {
+    test("a promoted new model leaves the pin behind, one that is not promoted does not", async () => {
       await log("23", ["job-23a", "job-23b"]);
-      await getRegistry().rollback("23", 2, 1, "bob", noon);
+      await getRegistry().rollback("23", 2, 1, byBob);
       await log("23", ["job-23c"], { promote: false });
-      expect((await find("23"))?.isPinned).toBe(true);
+      expect((await find("23"))?.champion?.pin?.kind).toBe("rollback");
       await log("23", ["job-23d"]);
-      expect(await find("23")).toMatchObject({ isPinned: false, champion: { version: 4 } });
+      expect((await find("23"))?.champion).toMatchObject({ version: 4, pin: null });
+    });
+
+    test("a person's pin takes a rollback's place, and goes when it is taken away", async () => {
+      await log("26", ["job-26a", "job-26b"]);
+      await getRegistry().rollback("26", 2, 1, byBob);
+      await getRegistry().pin("26", 1, byAnn);
+      await getRegistry().pin("26", 1, byAnn);
+      expect((await find("26"))?.champion?.pin).toEqual({
+        ...{ kind: "person", by: "ann", at: later.toISOString(), reason: null },
+      });
+      await getRegistry().unpin("26", 1, byBob);
+      await getRegistry().unpin("26", 1, byBob);
+      expect((await find("26"))?.champion?.pin).toBeNull();
     });
 
     test("a version that is not there is refused by name, and nothing moves", async () => {
       await log("24", ["job-24"]);
       const registry = getRegistry();
-      await expect(registry.promote("24", 9, "bob", noon)).rejects.toThrow(InvalidInputError);
-      await expect(registry.promote("903", 1, "bob", noon)).rejects.toThrow(
-        "Store 903 has no model version 1.",
-      );
-      await expect(registry.rollback("24", 1, 9, "bob", noon)).rejects.toThrow(
-        "Store 24 has no model version 9.",
-      );
-      expect(await find("24")).toMatchObject({
-        isPinned: false,
-        champion: { version: 1, rolledBackAt: null },
-      });
+      await expect(registry.promote("24", 9, byBob)).rejects.toThrow(InvalidInputError);
+      await expect(registry.promote("903", 1, byBob)).rejects.toThrow("Store 903 has no model version 1.");
+      await expect(registry.rollback("24", 1, 9, byBob)).rejects.toThrow("Store 24 has no model version 9.");
+      await expect(registry.pin("24", 9, byBob)).rejects.toThrow("Store 24 has no model version 9.");
+      await expect(registry.unpin("24", 9, byBob)).rejects.toThrow("Store 24 has no model version 9.");
+      expect((await find("24"))?.champion).toMatchObject({ version: 1, rolledBackAt: null, pin: null });
+    });
+  });
+
+  describe("challengers", () => {
+    const challengerOf = async (storeCode: string) => (await find(storeCode))?.challenger;
+
+    test("a promoted model has none beside it", async () => {
+      await log("30", ["job-30"]);
+      expect(await challengerOf("30")).toBeNull();
+    });
+
+    test("the newest model that was not promoted is challenger until one is promoted past it", async () => {
+      await log("31", ["job-31a"]);
+      await log("31", ["job-31b", "job-31c"], { promote: false });
+      expect(await challengerOf("31")).toBe(3);
+      await log("31", ["job-31d"]);
+      expect(await challengerOf("31")).toBeNull();
+    });
+
+    test("the alias is moved and removed by hand, the latter even where there is none", async () => {
+      await log("32", ["job-32a", "job-32b"], { promote: false });
+      const registry = getRegistry();
+      await registry.setChallenger("32", 1);
+      expect(await challengerOf("32")).toBe(1);
+      await registry.setChallenger("32", null);
+      await registry.setChallenger("32", null);
+      expect(await challengerOf("32")).toBeNull();
     });
   });
 }

@@ -85,8 +85,8 @@ const JOBS = graphql(`
 `);
 
 const PROMOTE = graphql(`
-  mutation Promote($id: ID!) {
-    modelVersionPromote(input: { modelVersionId: $id }) {
+  mutation Promote($id: ID!, $reason: String) {
+    modelVersionPromote(input: { modelVersionId: $id, reason: $reason }) {
       champion {
         version
         role
@@ -105,8 +105,8 @@ const PROMOTE = graphql(`
 `);
 
 const ROLLBACK = graphql(`
-  mutation Rollback($store: ID!) {
-    championRollback(input: { storeId: $store }) {
+  mutation Rollback($store: ID!, $reason: String, $from: ID) {
+    championRollback(input: { storeId: $store, reason: $reason, modelVersionId: $from }) {
       champion {
         version
         role
@@ -119,6 +119,68 @@ const ROLLBACK = graphql(`
         field
         message
         code
+      }
+    }
+  }
+`);
+
+const PIN = graphql(`
+  mutation Pin($store: ID!, $reason: String) {
+    championPin(input: { storeId: $store, reason: $reason }) {
+      store {
+        championPin {
+          kind
+          by
+          at
+          reason
+        }
+      }
+      userErrors {
+        field
+        message
+        code
+      }
+    }
+  }
+`);
+
+const UNPIN = graphql(`
+  mutation Unpin($store: ID!) {
+    championUnpin(input: { storeId: $store }) {
+      store {
+        championPin {
+          kind
+        }
+      }
+      userErrors {
+        field
+        message
+        code
+      }
+    }
+  }
+`);
+
+const NOTES = graphql(`
+  query Notes($store: ID!) {
+    store(id: $store) {
+      championPin {
+        kind
+        reason
+      }
+      modelVersions(first: 5) {
+        nodes {
+          version
+          role
+          promotion {
+            by
+            reason
+          }
+          rollback {
+            by
+            reason
+          }
+        }
       }
     }
   }
@@ -249,7 +311,7 @@ describe("champions", () => {
     const rollback = async () => (await askData(app.url, ROLLBACK, { store: "1" })).championRollback;
     expect(await rollback()).toEqual({
       champion: { version: 2, role: "CHAMPION" },
-      previousChampion: { version: 3, role: "CHALLENGER" },
+      previousChampion: { version: 3, role: "RETIRED" },
       userErrors: [],
     });
     expect(await servedVersion("1")).toBe(2);
@@ -281,18 +343,98 @@ describe("champions", () => {
     expect(app.registry.calls).not.toContain("promote");
   });
 
+  test("a rollback that names the version it leaves goes back one, however often it is asked for", async () => {
+    await app.train("1");
+    await app.train("1");
+    await app.serving.refresh(["1"]);
+    const rollback = async (from: string) =>
+      (await askData(app.url, ROLLBACK, { store: "1", from: idOf(from) })).championRollback;
+    expect((await rollback("ModelVersion:1:3"))?.champion?.version).toBe(2);
+    expect(await rollback("ModelVersion:1:3")).toEqual({
+      champion: null,
+      previousChampion: { version: 2, role: "CHAMPION" },
+      userErrors: [
+        {
+          field: ["input", "modelVersionId"],
+          message: "Version 3 is not the champion of store 1: version 2 is.",
+          code: "NOT_CHAMPION",
+        },
+      ],
+    });
+    expect((await rollback("ModelVersion:2:1"))?.userErrors).toMatchObject([
+      { code: "MODEL_VERSION_NOT_FOUND", field: ["input", "modelVersionId"] },
+    ]);
+    expect(await servedVersion("1")).toBe(2);
+  });
+
+  test("a pin says who, when and why, and goes when it is taken away", async () => {
+    const pinned = (await askData(app.url, PIN, { store: "1", reason: " the promo week " })).championPin;
+    expect(pinned).toEqual({
+      store: {
+        championPin: {
+          ...{ kind: "PERSON", by: "graphql", reason: "the promo week" },
+          at: expect.stringMatching(/^2015-08-01T12:/) as unknown as string,
+        },
+      },
+      userErrors: [],
+    });
+    const unpin = async () => (await askData(app.url, UNPIN, { store: "1" })).championUnpin;
+    expect(await unpin()).toEqual({ store: { championPin: null }, userErrors: [] });
+    expect(await unpin()).toEqual({
+      store: null,
+      userErrors: [
+        {
+          field: ["input", "storeId"],
+          message: "The champion of store 1, version 1, is not pinned.",
+          code: "NOT_PINNED",
+        },
+      ],
+    });
+  });
+
+  test("a rollback leaves its reason on the version, and a pin of its own kind", async () => {
+    await app.train("1");
+    await app.train("1", false);
+    await app.serving.refresh(["1"]);
+    await askData(app.url, ROLLBACK, { store: "1", reason: "too low on Mondays" });
+    const { store } = await askData(app.url, NOTES, { store: "1" });
+    expect(store?.championPin).toEqual({ kind: "ROLLBACK", reason: "too low on Mondays" });
+    const rollback = { by: "graphql", reason: "too low on Mondays" };
+    const promotion = { by: "training", reason: null };
+    expect(store?.modelVersions.nodes).toEqual([
+      { version: 3, role: "CHALLENGER", promotion: null, rollback: null },
+      { version: 2, role: "RETIRED", promotion, rollback },
+      { version: 1, role: "CHAMPION", promotion, rollback: null },
+    ]);
+  });
+
+  test("a reason of more than 500 characters is refused", async () => {
+    const { errors } = await ask(app.url, PIN, { store: "1", reason: "x".repeat(501) });
+    expect(errors).toMatchObject([
+      {
+        message: "reason is longer than 500 characters, which is the most that is kept.",
+        extensions: { code: "BAD_USER_INPUT" },
+      },
+    ]);
+    expect(app.registry.calls).not.toContain("pin");
+  });
+
   test("an id that is no version's, or a store that is not there, is refused", async () => {
     const { modelVersionPromote } = await askData(app.url, PROMOTE, { id: "seven" });
     expect(modelVersionPromote?.userErrors).toMatchObject([{ code: "MODEL_VERSION_NOT_FOUND" }]);
     for (const store of ["99", idOf("Store:99"), idOf("Region:HE")]) {
       const { championRollback } = await askData(app.url, ROLLBACK, { store });
-      expect(championRollback?.userErrors).toEqual([
-        {
-          field: ["input", "storeId"],
-          message: `storeId is ${store}, which names no store.`,
-          code: "STORE_NOT_FOUND",
-        },
-      ]);
+      const { championPin } = await askData(app.url, PIN, { store });
+      const { championUnpin } = await askData(app.url, UNPIN, { store });
+      for (const payload of [championRollback, championPin, championUnpin]) {
+        expect(payload?.userErrors).toEqual([
+          {
+            field: ["input", "storeId"],
+            message: `storeId is ${store}, which names no store.`,
+            code: "STORE_NOT_FOUND",
+          },
+        ]);
+      }
     }
   });
 

@@ -106,6 +106,19 @@ describe("call budget", () => {
     ]);
   });
 
+  test("a model that is not promoted costs as many; one that is promoted past a challenger one more", async () => {
+    const run = await registry.startRun(makeBatch("budget of a challenger"), false);
+    await registry.logModel(makeNewModel(run, "101", "challenger-1"));
+    const spend = async (jobId: string, promote: boolean) => {
+      calls = [];
+      await registry.logModel(makeNewModel(run, "101", jobId, { promote }));
+      return calls.length;
+    };
+    expect(await spend("challenger-2", false)).toBe(10);
+    expect(await spend("challenger-3", true)).toBe(11);
+    expect(await spend("challenger-4", true)).toBe(10);
+  });
+
   test("60 stores are found and listed with as many calls as one, champions that are not newest included", async () => {
     const codes = codesFrom(200, 60);
     await logFleet("fleet-a", codes);
@@ -259,7 +272,7 @@ describe("what others do in the registry", () => {
     await makeAlien("600");
     expect((await registry.findStoreModels(["600"])).get("600")?.newest?.version).toBe(1);
     expect((await registry.listVersions(["600"])).get("600")?.map((one) => one.version)).toEqual([1]);
-    await expect(registry.promote("600", 2, "bob", new Date(0))).rejects.toThrow(
+    await expect(registry.promote("600", 2, { by: "bob", at: new Date(0), reason: null })).rejects.toThrow(
       "was not made by this product",
     );
   });
@@ -297,6 +310,11 @@ describe("what others do in the registry", () => {
     await client.artifacts.put(champion!.source, "model.pr", Buffer.from('"{}"'));
     await expect(registry.loadModel(champion!)).rejects.toThrow(
       /model\.pr of version 1 of store 604 is not what was registered/,
+    );
+    expect(await registry.readModel(champion!)).toMatchObject({ prophetJson: "{}" });
+    await client.artifacts.put(champion!.source, "model.pr", Buffer.from("{"));
+    await expect(registry.readModel(champion!)).rejects.toThrow(
+      "model.pr of version 1 of store 604 holds no model.",
     );
   });
 

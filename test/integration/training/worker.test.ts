@@ -231,6 +231,26 @@ describe("the retrain worker", () => {
     expect((await registry.listVersions(["1"])).get("1")).toHaveLength(1);
   });
 
+  test("a champion that a person pinned stays, and the alias of the challenger is made up for by the next attempt", async () => {
+    await startWorker();
+    const [first] = await ask(1);
+    await untilEnded(first?.job?.id);
+    await registry.pin("1", 1, { by: "ann", at: now(), reason: "the promo week" });
+    const logModel: typeof registry.logModel = registry.logModel.bind(registry);
+    registry.logModel = async (model) => {
+      await logModel(model);
+      await registry.setChallenger("1", null);
+      registry.logModel = logModel;
+      throw new ServiceUnavailableError("mlflow", "MLflow hung up.");
+    };
+    const [second] = await ask(1, true);
+    const end = await untilEnded(second?.job?.id);
+    expect(end.job).toMatchObject({ attempts: 2, version: 2, promoted: false });
+    expect((await registry.findStoreModels(["1"])).get("1")).toMatchObject({
+      ...{ champion: { version: 1, pin: { kind: "person" } }, challenger: 2 },
+    });
+  });
+
   test("a registry that stays away fails the job after its attempts, and the run is written when it is back", async () => {
     await startWorker();
     const [result] = await ask(1);

@@ -35,6 +35,30 @@ describe("tags of a version", () => {
     expect(toRegisteredVersion(version({ ...toVersionTags("7", facts), [key]: value }))).toBeNull();
   });
 
+  test("say who promoted it, who rolled it back, what pins it", () => {
+    const tags = {
+      ...toVersionTags("7", facts),
+      ...{ "storecast.promoted_at": "2015-07-12T12:00:00Z", "storecast.promoted_by": "ann" },
+      ...{ "storecast.pin": "rollback", "storecast.pinned_at": "2015-07-13T12:00:00Z" },
+      ...{ "storecast.pinned_by": "bob", "storecast.pinned_reason": "the promo week" },
+    };
+    expect(toRegisteredVersion(version(tags))).toMatchObject({
+      ...{ promotedAt: "2015-07-12T12:00:00Z", promotedBy: "ann", promotedReason: null },
+      pin: { kind: "rollback", at: "2015-07-13T12:00:00Z", by: "bob", reason: "the promo week" },
+    });
+  });
+
+  test("that somebody wrote by hand hold where they can be read", () => {
+    const tags = {
+      ...toVersionTags("7", facts),
+      ...{ "storecast.promoted_at": "yesterday", "storecast.pin": "yes", "storecast.pinned_at": "today" },
+    };
+    expect(toRegisteredVersion(version(tags))).toMatchObject({
+      promotedAt: null,
+      pin: { kind: "person", at: null, by: null, reason: null },
+    });
+  });
+
   test("that are missing are not ours", () => {
     expect(toRegisteredVersion(version({}))).toBeNull();
   });

@@ -245,10 +245,14 @@ describe("serving", () => {
     await world.train(world.stores[0] ?? neverStore());
     await serving.refresh();
     expect((await forecastOne()).modelVersion?.version).toBe(2);
-    await world.registry.rollback("1", 2, 1, "test", new Date("2015-06-20T00:00:00Z"));
+    await world.registry.rollback("1", 2, 1, {
+      by: "ann",
+      at: new Date("2015-06-20T00:00:00Z"),
+      reason: null,
+    });
     await serving.refresh(["1"]);
     expect((await forecastOne()).modelVersion?.version).toBe(1);
-    expect(serving.getStoreModels("1")?.isPinned).toBe(true);
+    expect(serving.getStoreModels("1")?.champion?.pin?.kind).toBe("rollback");
   });
 
   test("warming loads each champion once and survives a broken one", async () => {

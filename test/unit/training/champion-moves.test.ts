@@ -1,8 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import type { RegisteredVersion } from "../../../src/mlflow/types.js";
-import { createChampionMoves, findPreviousChampion } from "../../../src/training/champion-moves.js";
+import { findChallenger } from "../../../src/training/challenger-rule.js";
+import {
+  createChampionMoves,
+  findPreviousChampion,
+  type ChampionMoves,
+} from "../../../src/training/champion-moves.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 
+const ann = { by: "ann", reason: "the promo week" };
 const minute = (n: number) => new Date(Date.parse("2015-08-01T00:00:00Z") + n * 60_000).toISOString();
 
 function makeVersion(version: number, promoted: number | null, rolledBack: number | null): RegisteredVersion {
@@ -24,8 +30,9 @@ function makeVersion(version: number, promoted: number | null, rolledBack: numbe
       jobId: `job-${version}`,
       backtest: null,
     },
-    promotedAt: promoted === null ? null : minute(promoted),
-    rolledBackAt: rolledBack === null ? null : minute(rolledBack),
+    ...{ promotedAt: promoted === null ? null : minute(promoted), promotedBy: null, promotedReason: null },
+    ...{ rolledBackAt: rolledBack === null ? null : minute(rolledBack), rolledBackBy: null },
+    ...{ rolledBackReason: null, pin: null },
   };
 }
 
@@ -160,12 +167,21 @@ async function openStore(champions: boolean[]) {
   }
   const announced: string[][] = [];
   let minutes = 100;
+  let callsLeft = Infinity;
+  const breaking = new Proxy(registry, {
+    get: (target, key, receiver) => {
+      callsLeft--;
+      if (callsLeft === 0) return () => Promise.reject(new Error("MLflow went away."));
+      return Reflect.get(target, key, receiver) as unknown;
+    },
+  });
   const moves = createChampionMoves({
-    registry,
+    registry: breaking,
     announce: (codes) => Promise.resolve(void announced.push([...codes])),
     now: () => new Date(minute(minutes++)),
   });
-  return { registry, announced, moves, championOf: () => championOf(registry) };
+  const breakAt = (call: number) => (callsLeft = call);
+  return { registry, announced, moves, breakAt, championOf: () => championOf(registry) };
 }
 
 async function championOf(registry: FakeRegistry): Promise<number | undefined> {
@@ -175,7 +191,7 @@ async function championOf(registry: FakeRegistry): Promise<number | undefined> {
 describe("moves", () => {
   test("a promotion moves the champion, then tells", async () => {
     const { moves, announced, championOf } = await openStore([true, false]);
-    const move = await moves.promote("1", 2, "ann");
+    const move = await moves.promote("1", 2, ann);
     expect(move).toMatchObject({
       moved: true,
       champion: { version: 2, promotedAt: minute(100) },
@@ -187,11 +203,11 @@ describe("moves", () => {
 
   test("back, forth and back again ends where it began", async () => {
     const { moves, championOf } = await openStore([true, true, true]);
-    await moves.rollback("1", "ann");
+    await moves.rollback("1", null, ann);
     expect(await championOf()).toBe(2);
-    await moves.promote("1", 3, "ann");
+    await moves.promote("1", 3, ann);
     expect(await championOf()).toBe(3);
-    expect(await moves.rollback("1", "ann")).toMatchObject({
+    expect(await moves.rollback("1", null, ann)).toMatchObject({
       moved: true,
       champion: { version: 2 },
       previousChampion: { version: 3, rolledBackAt: minute(102) },
@@ -200,17 +216,20 @@ describe("moves", () => {
 
   test("a refusal moves nothing and tells no one", async () => {
     const { moves, announced, registry, championOf } = await openStore([true]);
-    expect(await moves.promote("1", 1, "ann")).toMatchObject({ moved: false, code: "ALREADY_CHAMPION" });
-    expect(await moves.promote("1", 9, "ann")).toMatchObject({
+    expect(await moves.promote("1", 1, ann)).toMatchObject({ moved: false, code: "ALREADY_CHAMPION" });
+    expect(await moves.promote("1", 9, ann)).toMatchObject({
       moved: false,
       code: "MODEL_VERSION_NOT_FOUND",
     });
-    expect(await moves.promote("2", 1, "ann")).toMatchObject({
+    expect(await moves.promote("2", 1, ann)).toMatchObject({
       moved: false,
       code: "MODEL_VERSION_NOT_FOUND",
     });
-    expect(await moves.rollback("1", "ann")).toMatchObject({ moved: false, code: "NO_PREVIOUS_CHAMPION" });
-    expect(await moves.rollback("2", "ann")).toMatchObject({
+    expect(await moves.rollback("1", null, ann)).toMatchObject({
+      moved: false,
+      code: "NO_PREVIOUS_CHAMPION",
+    });
+    expect(await moves.rollback("2", null, ann)).toMatchObject({
       moved: false,
       code: "NO_PREVIOUS_CHAMPION",
       previousChampion: null,
@@ -218,5 +237,105 @@ describe("moves", () => {
     expect(await championOf()).toBe(1);
     expect(announced).toEqual([]);
     expect(registry.calls).not.toContain("rollback");
+  });
+
+  test("a rollback from a version that is not champion any more moves nothing", async () => {
+    const { moves, championOf } = await openStore([true, true, true]);
+    await moves.rollback("1", 3, ann);
+    expect(await moves.rollback("1", 3, ann)).toMatchObject({
+      ...{ moved: false, code: "NOT_CHAMPION", previousChampion: { version: 2 } },
+      message: "Version 3 is not the champion of store 1: version 2 is.",
+    });
+    expect(await championOf()).toBe(2);
+  });
+
+  test("a promotion by a person takes a pin away, wherever it was", async () => {
+    const { moves, registry } = await openStore([true, true, true]);
+    await moves.rollback("1", null, ann);
+    await moves.pin("1", ann);
+    expect(await moves.promote("1", 3, ann)).toMatchObject({ champion: { version: 3, pin: null } });
+    const versions = (await registry.listVersions(["1"])).get("1");
+    expect(versions?.map(({ pin }) => pin)).toEqual([null, null, null]);
+  });
+
+  test("a pin and its end say who asked, and tell", async () => {
+    const { moves, announced, registry } = await openStore([true]);
+    expect(await moves.pin("1", ann)).toMatchObject({
+      champion: { version: 1, pin: { kind: "person", by: "ann", at: minute(100), reason: ann.reason } },
+    });
+    expect(await moves.unpin("1", ann)).toMatchObject({ changed: true, champion: { pin: null } });
+    expect(await moves.unpin("1", ann)).toMatchObject({ changed: false, code: "NOT_PINNED" });
+    expect(await moves.pin("2", ann)).toMatchObject({ changed: false, code: "NO_CHAMPION" });
+    expect(await moves.unpin("2", ann)).toMatchObject({ changed: false, code: "NO_CHAMPION" });
+    expect(announced).toEqual([["1"], ["1"]]);
+    expect((await registry.findStoreModels(["1"])).get("1")?.champion?.pin).toBeNull();
+  });
+});
+
+describe("challengers", () => {
+  const table: [
+    what: string,
+    champions: boolean[],
+    move: (moves: ChampionMoves) => unknown,
+    expected: number | null,
+  ][] = [
+    ["the challenger goes when it is promoted", [true, false], (moves) => moves.promote("1", 2, ann), null],
+    ["an older one is left behind", [true, false, false], (moves) => moves.promote("1", 3, ann), null],
+    ["a newer one stays", [true, false, false], (moves) => moves.promote("1", 2, ann), 3],
+    [
+      "a rollback makes none of the version it leaves",
+      [true, true],
+      (moves) => moves.rollback("1", null, ann),
+      null,
+    ],
+    ["a rollback past one brings it back", [true, false, true], (moves) => moves.rollback("1", null, ann), 2],
+  ];
+  test.each(table)("%s", async (_, champions, move, expected) => {
+    const { moves, registry } = await openStore(champions);
+    await move(moves);
+    expect((await registry.findStoreModels(["1"])).get("1")?.challenger).toBe(expected);
+  });
+
+  test("a champion that somebody made in MLflow, and rolls back from, is none", () => {
+    const champion = makeVersion(3, null, null);
+    expect(
+      findChallenger([champion, makeVersion(2, null, null), makeVersion(1, 1, null)], { version: 1 }),
+    ).toBe(3);
+    expect(findChallenger([{ ...champion, rolledBackAt: minute(9) }, makeVersion(2, null, null)], null)).toBe(
+      2,
+    );
+    expect(findChallenger([], null)).toBeNull();
+  });
+});
+
+describe("a move that failed at any of its calls", () => {
+  const table: [name: string, move: (moves: ChampionMoves) => Promise<unknown>][] = [
+    ["promote", (moves) => moves.promote("1", 4, ann)],
+    ["rollback", (moves) => moves.rollback("1", 3, ann)],
+    ["pin", (moves) => moves.pin("1", ann)],
+  ];
+
+  test.each(table)("%s ends as if nothing had failed when it is asked for again", async (_, move) => {
+    const run = async (failing: number) => {
+      const { moves, registry, breakAt } = await openStore([true, true, true, false]);
+      breakAt(failing);
+      const failed = await move(moves).then(
+        () => false,
+        () => true,
+      );
+      breakAt(Infinity);
+      if (failed) await move(moves);
+      const models = (await registry.findStoreModels(["1"])).get("1");
+      return { failed, state: [models?.champion?.version, models?.challenger, models?.champion?.pin?.kind] };
+    };
+    const { state } = await run(Infinity);
+    let failures = 0;
+    for (let failing = 1; ; failing++) {
+      const broken = await run(failing);
+      expect(broken.state).toEqual(state);
+      if (!broken.failed) break;
+      failures++;
+    }
+    expect(failures).toBeGreaterThanOrEqual(3);
   });
 });
