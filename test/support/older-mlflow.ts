@@ -60,7 +60,7 @@ export async function startOldestMlflow(python?: string): Promise<TestMlflow> {
     await stop();
     throw new Error(`The older MLflow did not start: ${lines.join("").slice(-1_000)}`);
   }
-  return { url, pid: server.pid!, stop };
+  return { url, pid: server.pid!, artifactsDir, stop };
 }
 
 function ensureOldestPython(): Promise<string> {
