@@ -24,6 +24,9 @@ export { getRecipeLabel, parseRecipe } from "./recipe.js";
 export type { Recipe } from "./recipe.js";
 export type { PublicHoliday } from "./recipe-options.js";
 export { sliceSeries } from "./series.js";
+export { forecastServing, makeServingModel } from "./serving-model.js";
+export type { ServingModel } from "./serving-model.js";
+export { createServingModelReader, SERVING_FORMAT, toServingModelJson } from "./serving-model-json.js";
 export {
   fitStoreModel,
   forecastStore,

@@ -1,6 +1,5 @@
-import { makeHolidayColumns } from "./holidays.js";
-
-import type { FittedModel, Mode } from "./types.js";
+import { getHolidayDays } from "./holiday-days.js";
+import type { ForecastModel, Mode } from "./types.js";
 import { sumWaves } from "./waves.js";
 
 /** A model's parameters laid out for arithmetic on days to come; effects in units, those of multiplicative parts in shares of the trend. */
@@ -23,16 +22,16 @@ export interface Predictor {
   meanChange: number;
 }
 
-const predictors = new WeakMap<FittedModel, Predictor>();
+const predictors = new WeakMap<ForecastModel, Predictor>();
 
 /** The predictor of a model: made on first use, then kept as long as the model is; the model never changes. */
-export function getPredictor(model: FittedModel): Predictor {
+export function getPredictor(model: ForecastModel): Predictor {
   let predictor = predictors.get(model);
   if (!predictor) predictors.set(model, (predictor = makePredictor(model)));
   return predictor;
 }
 
-function makePredictor(model: FittedModel): Predictor {
+function makePredictor(model: ForecastModel): Predictor {
   const { params, yScale, changepointsT: knots } = model;
   const isFlat = model.growth === "flat";
   const k = isFlat ? 0 : params.k;
@@ -74,18 +73,17 @@ function makePredictor(model: FittedModel): Predictor {
 }
 
 function makeHolidayEffects(
-  model: FittedModel,
+  model: ForecastModel,
   takeEffects: (count: number, mode: Mode) => Float64Array,
 ): Predictor["holidays"] {
   if (model.holidays.length === 0) return null;
-  const columns = makeHolidayColumns(model.holidays, model.settings.holidaysPriorScale);
+  const { days, columns } = getHolidayDays(model.holidays);
   const columnEffects = takeEffects(columns.length, model.holidaysMode);
-  const byDay = new Map<number, number>();
-  columns.forEach((column, i) => {
-    for (const day of column.days) byDay.set(day, (byDay.get(day) ?? 0) + columnEffects[i]!);
+  const effects = new Float64Array(days.length);
+  columns.forEach(({ places }, i) => {
+    for (const place of places) effects[place]! += columnEffects[i]!;
   });
-  const days = Int32Array.from(byDay.keys()).sort();
-  return { mode: model.holidaysMode, days, effects: Float64Array.from(days, (day) => byDay.get(day)!) };
+  return { mode: model.holidaysMode, days, effects };
 }
 
 /**
