@@ -1,4 +1,4 @@
-import { getPredictor, makeSeasonalEffect } from "./predictor.js";
+import { makeSeasonalEffect, makeSeasonalParts } from "./predictor.js";
 import type { Predictor } from "./predictor.js";
 import type { FittedModel, Forecast, ForecastModel } from "./types.js";
 
@@ -47,9 +47,8 @@ export function moveLevels(
 export function getSeasonLevels(model: FittedModel): SeasonLevels {
   let found = levels.get(model);
   if (!found) {
-    const { seasonalities } = getPredictor(model);
     found = new Map(
-      seasonalities
+      makeSeasonalParts(model)
         .filter(({ conditionName }) => conditionName === null)
         .map((seasonality) => [seasonality.name, measureLevel(seasonality, model.history.days)]),
     );

@@ -42,19 +42,12 @@ function makePredictor(model: ForecastModel): Predictor {
     slopes[i + 1] = slopes[i]! + delta[i]!;
     offsets[i + 1] = offsets[i]! - delta[i]! * knot;
   });
-  let at = 0;
+  const seasonalities = makeSeasonalParts(model);
+  let at = seasonalities.reduce((sum, { effects }) => sum + effects.length, 0);
   const takeEffects = (count: number, mode: Mode) => {
     const scale = mode === "additive" ? yScale : 1;
     return params.beta.subarray(at, (at += count)).map((beta) => beta * scale);
   };
-  const seasonalities = model.seasonalities.map(({ name, period, fourierOrder, mode, conditionName }) => ({
-    name,
-    period,
-    fourierOrder,
-    mode,
-    conditionName,
-    effects: takeEffects(2 * fourierOrder, mode),
-  }));
   const holidays = makeHolidayEffects(model, takeEffects);
   const regressors = model.regressors.map(({ name, mode, mu, std }) => ({
     name,
@@ -70,6 +63,16 @@ function makePredictor(model: ForecastModel): Predictor {
     regressors,
     meanChange: delta.reduce((sum, change) => sum + Math.abs(change), 0) / delta.length,
   };
+}
+
+/** The part of the predictor that knows of no holidays, and so is quickly made. */
+export function makeSeasonalParts(model: ForecastModel): Predictor["seasonalities"] {
+  let at = 0;
+  return model.seasonalities.map(({ name, period, fourierOrder, mode, conditionName }) => {
+    const scale = mode === "additive" ? model.yScale : 1;
+    const effects = model.params.beta.subarray(at, (at += 2 * fourierOrder)).map((beta) => beta * scale);
+    return { name, period, fourierOrder, mode, conditionName, effects };
+  });
 }
 
 function makeHolidayEffects(

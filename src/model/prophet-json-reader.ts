@@ -1,4 +1,4 @@
-import { makeHolidayColumns } from "./holidays.js";
+import { countHolidayColumns } from "./holidays.js";
 import { makeInputError } from "./model-error.js";
 import { daySeries, historyTable, holidayTable, prophetModel } from "./prophet-json-schema.js";
 import type { ProphetModel } from "./prophet-json-schema.js";
@@ -255,14 +255,7 @@ function readVector(value: number[] | number[][]): Float64Array {
   return Float64Array.from(value.flat());
 }
 
-function checkLengths({
-  params,
-  changepointsT,
-  seasonalities,
-  holidays,
-  regressors,
-  settings,
-}: FittedModel): void {
+function checkLengths({ params, changepointsT, seasonalities, holidays, regressors }: FittedModel): void {
   if (params.delta.length !== changepointsT.length) {
     throw makeInputError(
       "params.delta.length",
@@ -272,7 +265,7 @@ function checkLengths({
   }
   const columns =
     seasonalities.reduce((sum, { fourierOrder }) => sum + 2 * fourierOrder, 0) +
-    makeHolidayColumns(holidays, settings.holidaysPriorScale).length +
+    countHolidayColumns(holidays) +
     regressors.length;
   if (params.beta.length !== Math.max(1, columns)) {
     throw makeInputError(

@@ -35,7 +35,7 @@ export function check<T>(field: string, value: unknown, schema: z.ZodType<T>): T
 }
 
 function withoutPythonTokens(text: string): string {
-  if (!/NaN|Infinity/.test(text)) return text;
+  if (!text.includes("NaN") && !text.includes("Infinity")) return text;
   return text.replace(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/g, (token) =>
     token.startsWith('"') ? token : "null",
   );
