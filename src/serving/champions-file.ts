@@ -29,7 +29,7 @@ export function makeChampionsFile(path: string, release: string): ChampionsFile 
   return {
     async read() {
       const found = await stat(path).catch(nullIfAbsent);
-      const body = found && (await readChecked(path, title));
+      const body = found && readChecked(path, title);
       return body && { models: deserialize(body) as Map<string, StoreModels>, seenAt: found.mtime };
     },
     async write({ models, seenAt }) {

@@ -117,7 +117,7 @@ export function makeModelFiles({ folder, maxBytes, logger, now }: ModelFilesOpti
       if (name === null) return null;
       const path = join(folder, name);
       try {
-        return (await readChecked(path, TITLE))?.toString("utf8") ?? null;
+        return readChecked(path, TITLE)?.toString("utf8") ?? null;
       } catch (error) {
         logger.warn({ err: error, storeCode: version.storeCode }, "a model in the cache is of no use");
         await tryToRemove(() => rm(path, { force: true }));
