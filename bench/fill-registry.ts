@@ -88,7 +88,7 @@ export async function moveChampions(
 ): Promise<void> {
   await withClient(databaseUrl, (client) =>
     client.query(
-      `UPDATE registered_model_aliases a SET version = $1::int - f.place % $3::int
+      `UPDATE registered_model_aliases a SET version = greatest(1, $1::int - f.place % $3::int)
        FROM (SELECT name, (row_number() OVER (ORDER BY name))::int AS place FROM filling) f
        WHERE f.name = a.name AND f.place % $2::int = 0`,
       [version, oneIn, spread],
