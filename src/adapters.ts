@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
@@ -5,12 +6,14 @@ import { makePool } from "./database/pool.js";
 import { createModelRegistry } from "./mlflow/registry.js";
 import type { ModelRegistry } from "./mlflow/types.js";
 import { createVersionRetention, type VersionRetention } from "./mlflow/version-retention.js";
+import { createLocalCache, type LocalCache } from "./serving/local-cache.js";
 import { makeStoreCatalogue } from "./stores/catalogue.js";
 import { makeSalesHistory } from "./stores/history.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
 import { createRetrainQueue } from "./training/queue.js";
 import { createRetrainService } from "./training/retrain-service.js";
 import type { RetrainService } from "./training/types.js";
+import { VERSION } from "./version.js";
 
 /** Connections of a process beside those of its stores in flight. */
 const SPARE_CONNECTIONS = 4;
@@ -69,6 +72,20 @@ export function openRetention(
     trackingUri,
     credentials: config.mlflowCredentials,
     random: runtime.random,
+  });
+}
+
+/** What an API keeps of the registry on this machine, below the home folder. */
+export function openLocalCache(adapters: Adapters): LocalCache {
+  const { config, registry, mlflowUrl, logger, runtime } = adapters;
+  return createLocalCache({
+    registry,
+    registryUrl: mlflowUrl,
+    release: VERSION,
+    folder: join(config.home, "cache"),
+    maxBytes: config.modelCacheMegabytes * 2 ** 20,
+    logger,
+    now: runtime.now,
   });
 }
 

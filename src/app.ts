@@ -38,6 +38,8 @@ export interface AppDeps {
   retrain: RetrainService;
   events: RetrainEvents;
   registry: ModelRegistry;
+  /** When the registry last said which versions serve; null if it never did. */
+  getRegistrySeenAt: () => Date | null;
   /** What `/health/ready` asks, by part: resolve when ready, reject with what is missing. */
   checks: Readonly<Record<string, ReadinessCheck>>;
   logger: Logger;

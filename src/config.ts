@@ -58,6 +58,8 @@ export interface Config {
   fitThreads: number;
   /** Seconds between two looks at the registry for champions that others moved. */
   registryPollSeconds: number;
+  /** Most megabytes of models that an API keeps on disk; 0 keeps none. */
+  modelCacheMegabytes: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -105,6 +107,7 @@ const Environment = z.object({
   STORECAST_WORKER_CONCURRENCY: whole(1, 64).optional(),
   STORECAST_FIT_THREADS: whole(1, 64).optional(),
   STORECAST_REGISTRY_POLL_SECONDS: whole(1, 3600).optional(),
+  STORECAST_MODEL_CACHE_MB: whole(0, 1_000_000).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).optional(),
 });
 
@@ -157,6 +160,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     workerConcurrency: env.STORECAST_WORKER_CONCURRENCY ?? 8,
     fitThreads: env.STORECAST_FIT_THREADS ?? Math.max(1, cores - 1),
     registryPollSeconds: env.STORECAST_REGISTRY_POLL_SECONDS ?? 10,
+    modelCacheMegabytes: env.STORECAST_MODEL_CACHE_MB ?? 256,
     logLevel: env.LOG_LEVEL ?? "info",
   });
 }

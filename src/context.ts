@@ -17,6 +17,8 @@ export type { RetrainEvent as RetrainEventRecord, RetrainJob as RetrainJobRecord
 export interface Services extends LoaderSources {
   championMoves: ChampionMoves;
   watchRetrains: WatchRetrains;
+  /** When the registry last said which versions serve; null if it never did. */
+  getRegistrySeenAt: () => Date | null;
 }
 
 /** What resolvers get: one for an operation, over HTTP or the socket. */

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Command } from "commander";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Adapters } from "../adapters.js";
 import type { App } from "../app.js";
 import { runQuery } from "../database/pool.js";
 import { choosePort } from "../launcher/ports.js";
 import { checkMlflowVersion } from "./check-mlflow.js";
+import type { RegistryFreshness } from "../serving/registry-memory.js";
 import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
@@ -41,22 +43,30 @@ export function apiCommand(context: CommandContext): Command {
     });
 }
 
+/** How long the first reading of the registry may hold up the API. */
+const START_PATIENCE_MS = 5_000;
+
 /** The API with champions in memory; closing it leaves the adapters open. */
 async function startApi(adapters: Adapters, address: { host: string; port: number }): Promise<App> {
   const { config, runtime, databaseUrl, pool, logger } = adapters;
-  const [{ createApp }, { createServing }, { createRetrainEvents }] = await Promise.all([
+  const [{ openLocalCache }, { createApp }, { createServing }, { createRetrainEvents }] = await Promise.all([
+    import("../adapters.js"),
     import("../app.js"),
     import("../serving/serving.js"),
     import("../training/events.js"),
   ]);
+  const cache = openLocalCache(adapters);
   const events = await createRetrainEvents({ url: databaseUrl, pool, logger });
   const serving = createServing({
     ...adapters,
+    ...cache,
     now: runtime.businessNow,
     pollIntervalMs: config.registryPollSeconds * 1000,
   });
-  await Promise.all([serving.start(), checkMlflowVersion(adapters.registry, logger)]);
-  void serving.warm();
+  const started = Promise.all([serving.start(), checkMlflowVersion(adapters.registry, logger)]);
+  void started.then(() => serving.warm());
+  // A registry that hangs holds up what needs it, and nothing else.
+  await Promise.race([started, delay(START_PATIENCE_MS, undefined, { ref: false })]);
   const app = await createApp({
     ...adapters,
     ...address,
@@ -64,8 +74,12 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     events,
     checks: {
       database: async () => void (await runQuery(pool, "SELECT 1")),
-      champions: () => serving.checkReady(),
+      champions: async () => {
+        await serving.checkReady();
+        return describeStaleness(cache.getFreshness());
+      },
     },
+    getRegistrySeenAt: () => cache.getFreshness().seenAt,
     now: runtime.now,
     makeRequestId: randomUUID,
   });
@@ -77,4 +91,11 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       await events.close();
     },
   };
+}
+
+/** What a probe is told beside "ready". */
+function describeStaleness({ seenAt, problem }: RegistryFreshness): string | undefined {
+  if (problem === null) return undefined;
+  const since = seenAt === null ? "" : ` The champions of ${seenAt.toISOString()} serve.`;
+  return `MLflow does not say which models serve: ${problem}${since}`;
 }

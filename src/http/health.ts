@@ -1,7 +1,7 @@
 import { Router } from "express";
 
-/** Resolves when a part is ready; rejects with a sentence that says what is missing. */
-export type ReadinessCheck = () => Promise<void>;
+/** Resolves when a part is ready, to a sentence if something about it is not well; rejects with a sentence that says what is missing. */
+export type ReadinessCheck = () => Promise<string | void>;
 
 const CHECK_TIMEOUT_MS = 2_000;
 
@@ -9,6 +9,8 @@ interface PartHealth {
   isReady: boolean;
   /** What is missing; absent when ready. */
   problem?: string;
+  /** What is not well though it is ready; absent when nothing is. */
+  warning?: string;
 }
 
 async function examine(check: ReadinessCheck, timeoutMs: number): Promise<PartHealth> {
@@ -17,8 +19,8 @@ async function examine(check: ReadinessCheck, timeoutMs: number): Promise<PartHe
     timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs);
   });
   try {
-    await Promise.race([check(), timeout]);
-    return { isReady: true };
+    const warning = await Promise.race([check(), timeout]);
+    return { isReady: true, ...(typeof warning === "string" ? { warning } : {}) };
   } catch (error) {
     return { isReady: false, problem: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -27,7 +29,8 @@ async function examine(check: ReadinessCheck, timeoutMs: number): Promise<PartHe
 }
 
 /**
- * `/health/live`: 200 while the process answers. `/health/ready`: 200 when every part is ready, else 503; both as JSON.
+ * `/health/live`: 200 while the process answers. `/health/ready`: 200 when every part is ready, else 503; both as JSON. A part that is
+ * ready with a warning is ready.
  */
 export function healthRoutes(
   checks: Readonly<Record<string, ReadinessCheck>>,

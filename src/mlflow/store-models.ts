@@ -1,37 +1,20 @@
 import { allEnded } from "./all-ended.js";
 import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
+import { loadAllVersions, loadNamedVersions, NAMES_A_FILTER, toNameFilters } from "./named-versions.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { RegisteredModel } from "./registered-models.js";
 import type { RegisteredVersion, StoreModels } from "./types.js";
-import { toRegisteredVersion } from "./version-tags.js";
-import { quoteFilterValue } from "./wire.js";
+import { TAG, toRegisteredVersion } from "./version-tags.js";
 
 /** Alias of the version that is served. */
 export const CHAMPION = "champion";
 /** Alias of the newest version that was not promoted, while it is newer than the champion. */
 export const CHALLENGER = "challenger";
-/** Names in one filter: more would not fit the URLs that proxies accept. */
-const NAMES_A_FILTER = 200;
-
-/** Filters that together match these models' names and no other. */
-function toNameFilters(names: readonly string[]): string[] {
-  const filters: string[] = [];
-  for (let from = 0; from < names.length; from += NAMES_A_FILTER) {
-    const quoted = names.slice(from, from + NAMES_A_FILTER).map(quoteFilterValue);
-    filters.push(`name IN (${quoted.join(", ")})`);
-  }
-  return filters;
-}
-
-async function searchVersions(client: MlflowClient, names: readonly string[]): Promise<ModelVersion[]> {
-  const filters = toNameFilters(names);
-  return (await allEnded(filters.map((filter) => client.modelVersions.search(filter)))).flat();
-}
 
 /**
  * State of the stores asked for, or of all: one call for up to 200 stores, one for each 1,000 of a fleet, and one more
- * if anybody's champion is not the newest version.
+ * for each number that champions have which are not the newest version.
  *
  * A version without our tags is nobody's newest. A champion without them cannot be vouched for (what it was trained on,
  * whether its file is whole), so that the latest of ours that was champion and not rolled back goes on serving;
@@ -43,13 +26,7 @@ export async function loadStoreModels(
   onAlien: (sentence: string) => void,
 ): Promise<Map<string, StoreModels>> {
   const models = await searchModels(client, storeCodes);
-  const incomplete = models.filter(needsAllVersions);
-  const versions = await searchVersions(
-    client,
-    incomplete.map((model) => model.name),
-  );
-  const byName = groupBy(versions, (version) => version.name);
-
+  const byName = await loadOtherVersions(client, models);
   const found = new Map<string, StoreModels>();
   for (const model of models) {
     const all = byName.get(model.name) ?? (model.newest ? [model.newest] : []);
@@ -76,10 +53,35 @@ async function searchModels(
   });
 }
 
-function needsAllVersions({ newest, aliases }: RegisteredModel): boolean {
-  if (newest === null) return false;
-  const champion = aliases[CHAMPION];
-  return (champion !== undefined && champion !== newest.version) || toRegisteredVersion(newest) === null;
+/**
+ * What a search of models does not tell: champions that are not the newest. Of a model whose newest version or champion is not ours, or whose
+ * champion was deleted, all versions, for then an earlier one serves.
+ */
+async function loadOtherVersions(
+  client: MlflowClient,
+  models: readonly RegisteredModel[],
+): Promise<Map<string, ModelVersion[]>> {
+  const isOurs = (version: ModelVersion | null | undefined) =>
+    version != null && toRegisteredVersion(version) !== null;
+  const searched = models.filter(({ newest, aliases }) => {
+    const champion = aliases[CHAMPION];
+    return newest !== null && (!isOurs(newest) || (champion !== undefined && champion !== newest.version));
+  });
+  const single = searched.filter(({ newest }) => isOurs(newest));
+  const champions = await loadNamedVersions(
+    client,
+    new Map(single.map(({ name, aliases }) => [name, aliases[CHAMPION]!])),
+  );
+  const championOf = new Map(champions.map((version) => [version.name, version]));
+  const complete = new Map(
+    single.flatMap(({ name, newest }): [string, ModelVersion[]][] => {
+      const champion = championOf.get(name);
+      return champion && isOurs(champion) ? [[name, [newest!, champion]]] : [];
+    }),
+  );
+  const rest = searched.map(({ name }) => name).filter((name) => !complete.has(name));
+  const all = groupBy(await loadAllVersions(client, rest), (version) => version.name);
+  return new Map([...complete, ...all]);
 }
 
 function toStoreModels(
@@ -116,7 +118,7 @@ export async function loadVersions(
   client: MlflowClient,
   storeCodes: readonly string[],
 ): Promise<Map<string, RegisteredVersion[]>> {
-  const versions = await searchVersions(client, [...new Set(storeCodes)].map(getModelName));
+  const versions = await loadAllVersions(client, [...new Set(storeCodes)].map(getModelName));
   return groupBy(toOurVersions(versions), (version) => version.storeCode);
 }
 

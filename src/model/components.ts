@@ -1,8 +1,11 @@
-import { getPredictor, makeSeasonalEffect } from "./predictor.js";
+import { makeSeasonalEffect, makeSeasonalParts } from "./predictor.js";
 import type { Predictor } from "./predictor.js";
-import type { FittedModel, Forecast } from "./types.js";
+import type { FittedModel, Forecast, ForecastModel } from "./types.js";
 
-const levels = new WeakMap<FittedModel, Map<string, number>>();
+/** Mean effect of each seasonality over its period, by name, on the fitted scale; none for those under a condition. */
+export type SeasonLevels = ReadonlyMap<string, number>;
+
+const levels = new WeakMap<FittedModel, SeasonLevels>();
 
 /**
  * The forecast with components that can be shown: each seasonality is what its days have over the mean of its period, and the trend is the level
@@ -12,7 +15,15 @@ const levels = new WeakMap<FittedModel, Map<string, number>>();
  * @param forecast by `predict` from this model; its yhat, lower and upper stay as they are
  */
 export function normaliseComponents(model: FittedModel, forecast: Forecast): Forecast {
-  const levelOf = getLevels(model);
+  return moveLevels(model, getSeasonLevels(model), forecast);
+}
+
+/** {@link normaliseComponents} with the levels known, for a model without its history. */
+export function moveLevels(
+  model: Pick<ForecastModel, "seasonalities">,
+  levelOf: SeasonLevels,
+  forecast: Forecast,
+): Forecast {
   const [trend, ...others] = forecast.components;
   const level = trend!.values.slice();
   const modes = new Map(model.seasonalities.map(({ name, mode }) => [name, mode]));
@@ -32,12 +43,12 @@ export function normaliseComponents(model: FittedModel, forecast: Forecast): For
   return { ...forecast, components: [{ name: trend!.name, values: level }, ...components] };
 }
 
-function getLevels(model: FittedModel): Map<string, number> {
+/** The levels of a model: measured on first use, then kept as long as the model is; the model never changes. */
+export function getSeasonLevels(model: FittedModel): SeasonLevels {
   let found = levels.get(model);
   if (!found) {
-    const { seasonalities } = getPredictor(model);
     found = new Map(
-      seasonalities
+      makeSeasonalParts(model)
         .filter(({ conditionName }) => conditionName === null)
         .map((seasonality) => [seasonality.name, measureLevel(seasonality, model.history.days)]),
     );

@@ -1,23 +1,29 @@
-import { makeHolidayColumns } from "./holidays.js";
-import type { FittedModel } from "./types.js";
+import { getHolidayDays } from "./holiday-days.js";
+import type { ForecastModel } from "./types.js";
 
-/** What the holidays of one group add on each day that any of them falls on: days since 1970-01-01 to effect, on the fitted scale. */
-export type HolidayEffects = ReadonlyMap<string, ReadonlyMap<number, number>>;
+/** What the holidays of each group add on the days that any holiday falls on, on the fitted scale. */
+export interface HolidayEffects {
+  /** Days since 1970-01-01, ascending. */
+  days: Int32Array;
+  /** One effect a day, by group. */
+  groups: ReadonlyMap<string, Float64Array>;
+}
 
 /**
  * Effects of a model's additive holidays, gathered in groups.
  *
  * @param getGroup the group of a holiday's name
  */
-export function makeHolidayEffects(model: FittedModel, getGroup: (name: string) => string): HolidayEffects {
+export function makeHolidayEffects(model: ForecastModel, getGroup: (name: string) => string): HolidayEffects {
   const first = model.seasonalities.reduce((sum, { fourierOrder }) => sum + 2 * fourierOrder, 0);
-  const groups = new Map<string, Map<number, number>>();
-  makeHolidayColumns(model.holidays, model.settings.holidaysPriorScale).forEach(({ name, days }, i) => {
+  const { days, columns } = getHolidayDays(model.holidays);
+  const groups = new Map<string, Float64Array>();
+  columns.forEach(({ name, places }, i) => {
     const effect = model.params.beta[first + i]! * model.yScale;
     const group = getGroup(name);
     let effects = groups.get(group);
-    if (!effects) groups.set(group, (effects = new Map<number, number>()));
-    for (const day of days) effects.set(day, (effects.get(day) ?? 0) + effect);
+    if (!effects) groups.set(group, (effects = new Float64Array(days.length)));
+    for (const place of places) effects[place]! += effect;
   });
-  return groups;
+  return { days, groups };
 }

@@ -39,6 +39,17 @@ function sortDistinct(days: readonly number[]): number[] {
   return [...new Set(days)].sort((a, b) => a - b);
 }
 
+/** How many columns {@link makeHolidayColumns} makes. */
+export function countHolidayColumns(holidays: readonly Holiday[]): number {
+  const offsetsOf = new Map<string, Set<number>>();
+  for (const { name, lowerWindow, upperWindow } of holidays) {
+    let offsets = offsetsOf.get(name);
+    if (!offsets) offsetsOf.set(name, (offsets = new Set()));
+    for (let offset = lowerWindow; offset <= upperWindow; offset++) offsets.add(offset);
+  }
+  return [...offsetsOf.values()].reduce((sum, offsets) => sum + offsets.size, 0);
+}
+
 /** Python's order of texts; JavaScript's own puts what lies beyond 16 bits before the last 8,192 of those within. */
 function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

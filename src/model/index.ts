@@ -25,6 +25,9 @@ export type { Recipe } from "./recipe.js";
 export { refit } from "./refit.js";
 export type { PublicHoliday } from "./recipe-options.js";
 export { sliceSeries } from "./series.js";
+export { forecastServing, makeServingModel } from "./serving-model.js";
+export type { ServingModel } from "./serving-model.js";
+export { createServingModelReader, SERVING_FORMAT, toServingModelJson } from "./serving-model-json.js";
 export {
   fitStoreModel,
   forecastStore,

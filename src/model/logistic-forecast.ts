@@ -1,6 +1,6 @@
 import { readCapacity } from "./capacity.js";
 import type { CapacityRows } from "./capacity.js";
-import type { FittedModel } from "./types.js";
+import type { ForecastModel } from "./types.js";
 
 /** A logistic trend on days to come. */
 export interface LogisticForecast {
@@ -20,7 +20,7 @@ const STEP = 0.25;
  *
  * @throws ModelError INVALID_INPUT for a cap or floor missing or out of bounds
  */
-export function makeLogisticForecast(model: FittedModel, future: CapacityRows): LogisticForecast {
+export function makeLogisticForecast(model: ForecastModel, future: CapacityRows): LogisticForecast {
   const { cap, floor } = readCapacity("future", model, future);
   const line = makeLine(model, future.days);
   return {
@@ -36,7 +36,7 @@ export function makeLogisticForecast(model: FittedModel, future: CapacityRows): 
 
 /** The line k (t - m) and hinges times delta. */
 function makeLine(
-  { params, start, tScale, changepointsT: knots }: FittedModel,
+  { params, start, tScale, changepointsT: knots }: ForecastModel,
   days: Int32Array,
 ): Float64Array {
   const { k, m, delta } = params;

@@ -1,10 +1,11 @@
+import { pickEffects } from "./holiday-days.js";
 import { makeHalfWidth, makeTrendVariance } from "./interval.js";
 import { makeLogisticForecast } from "./logistic-forecast.js";
 import { getPredictor, makeSeasonalEffect } from "./predictor.js";
 import type { Predictor } from "./predictor.js";
 import { readCondition } from "./seasonality.js";
 import { checkAscending, checkRegressor } from "./series.js";
-import type { FittedModel, Forecast, FutureDays, Mode } from "./types.js";
+import type { Forecast, ForecastModel, FutureDays, Mode } from "./types.js";
 
 /**
  * Prophet's forecast, to the digit what Python's gives from the same parameters: not floored at 0, and for any day asked for, traded on
@@ -15,7 +16,7 @@ import type { FittedModel, Forecast, FutureDays, Mode } from "./types.js";
  * @throws ModelError INVALID_INPUT for days out of order, a regressor, cap or floor missing or not finite, a cap not above its floor, a condition
  *   that is not 0 or 1, a level out of range
  */
-export function predict(model: FittedModel, future: FutureDays, level: number): Forecast {
+export function predict(model: ForecastModel, future: FutureDays, level: number): Forecast {
   const halfWidth = makeHalfWidth(level);
   const { days } = future;
   checkAscending("future.days", days);
@@ -42,7 +43,7 @@ export function predict(model: FittedModel, future: FutureDays, level: number): 
     );
   }
   if (predictor.holidays) {
-    add("holidays", predictor.holidays.mode, makeHolidayEffect(predictor.holidays, days));
+    add("holidays", predictor.holidays.mode, pickEffects(predictor.holidays, days));
   }
   for (const { name, mode, mu, effectPerUnit } of predictor.regressors) {
     const given = future.regressors[name];
@@ -84,7 +85,7 @@ function floor(value: number): number {
   return value > 0 ? value : 0;
 }
 
-function makeTrend(model: FittedModel, { slopes, offsets }: Predictor, days: Int32Array): Float64Array {
+function makeTrend(model: ForecastModel, { slopes, offsets }: Predictor, days: Int32Array): Float64Array {
   const { start, tScale, changepointsT: knots } = model;
   const values = new Float64Array(days.length);
   let piece = 0;
@@ -92,25 +93,6 @@ function makeTrend(model: FittedModel, { slopes, offsets }: Predictor, days: Int
     const t = (days[i]! - start) / tScale;
     while (piece < knots.length && knots[piece]! <= t) piece++;
     values[i] = slopes[piece]! * t + offsets[piece]!;
-  }
-  return values;
-}
-
-function makeHolidayEffect(
-  { days: holidayDays, effects }: NonNullable<Predictor["holidays"]>,
-  days: Int32Array,
-): Float64Array {
-  const values = new Float64Array(days.length);
-  for (let i = 0; i < days.length; i++) {
-    const day = days[i]!;
-    let low = 0;
-    let high = holidayDays.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (holidayDays[middle]! < day) low = middle + 1;
-      else high = middle;
-    }
-    if (holidayDays[low] === day) values[i] = effects[low]!;
   }
   return values;
 }

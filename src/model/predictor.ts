@@ -1,6 +1,5 @@
-import { makeHolidayColumns } from "./holidays.js";
-
-import type { FittedModel, Mode } from "./types.js";
+import { getHolidayDays } from "./holiday-days.js";
+import type { ForecastModel, Mode } from "./types.js";
 import { sumWaves } from "./waves.js";
 
 /** A model's parameters laid out for arithmetic on days to come; effects in units, those of multiplicative parts in shares of the trend. */
@@ -23,16 +22,16 @@ export interface Predictor {
   meanChange: number;
 }
 
-const predictors = new WeakMap<FittedModel, Predictor>();
+const predictors = new WeakMap<ForecastModel, Predictor>();
 
 /** The predictor of a model: made on first use, then kept as long as the model is; the model never changes. */
-export function getPredictor(model: FittedModel): Predictor {
+export function getPredictor(model: ForecastModel): Predictor {
   let predictor = predictors.get(model);
   if (!predictor) predictors.set(model, (predictor = makePredictor(model)));
   return predictor;
 }
 
-function makePredictor(model: FittedModel): Predictor {
+function makePredictor(model: ForecastModel): Predictor {
   const { params, yScale, changepointsT: knots } = model;
   const isFlat = model.growth === "flat";
   const k = isFlat ? 0 : params.k;
@@ -43,19 +42,12 @@ function makePredictor(model: FittedModel): Predictor {
     slopes[i + 1] = slopes[i]! + delta[i]!;
     offsets[i + 1] = offsets[i]! - delta[i]! * knot;
   });
-  let at = 0;
+  const seasonalities = makeSeasonalParts(model);
+  let at = seasonalities.reduce((sum, { effects }) => sum + effects.length, 0);
   const takeEffects = (count: number, mode: Mode) => {
     const scale = mode === "additive" ? yScale : 1;
     return params.beta.subarray(at, (at += count)).map((beta) => beta * scale);
   };
-  const seasonalities = model.seasonalities.map(({ name, period, fourierOrder, mode, conditionName }) => ({
-    name,
-    period,
-    fourierOrder,
-    mode,
-    conditionName,
-    effects: takeEffects(2 * fourierOrder, mode),
-  }));
   const holidays = makeHolidayEffects(model, takeEffects);
   const regressors = model.regressors.map(({ name, mode, mu, std }) => ({
     name,
@@ -73,28 +65,28 @@ function makePredictor(model: FittedModel): Predictor {
   };
 }
 
+/** The part of the predictor that knows of no holidays, and so is quickly made. */
+export function makeSeasonalParts(model: ForecastModel): Predictor["seasonalities"] {
+  let at = 0;
+  return model.seasonalities.map(({ name, period, fourierOrder, mode, conditionName }) => {
+    const scale = mode === "additive" ? model.yScale : 1;
+    const effects = model.params.beta.subarray(at, (at += 2 * fourierOrder)).map((beta) => beta * scale);
+    return { name, period, fourierOrder, mode, conditionName, effects };
+  });
+}
+
 function makeHolidayEffects(
-  model: FittedModel,
+  model: ForecastModel,
   takeEffects: (count: number, mode: Mode) => Float64Array,
 ): Predictor["holidays"] {
   if (model.holidays.length === 0) return null;
-  const columns = makeHolidayColumns(model.holidays, model.settings.holidaysPriorScale);
+  const { days, columns } = getHolidayDays(model.holidays);
   const columnEffects = takeEffects(columns.length, model.holidaysMode);
-  const first = columns.reduce((least, { days }) => Math.min(least, days[0]!), Infinity);
-  const last = columns.reduce((most, { days }) => Math.max(most, days.at(-1)!), -Infinity);
-  const sums = new Float64Array(last - first + 1);
-  columns.forEach(({ days }, i) => {
-    const effect = columnEffects[i]!;
-    // Such as of a column that had no row to learn from.
-    if (effect !== 0) for (const day of days) sums[day - first]! += effect;
+  const effects = new Float64Array(days.length);
+  columns.forEach(({ places }, i) => {
+    for (const place of places) effects[place]! += columnEffects[i]!;
   });
-  const days: number[] = [];
-  for (let i = 0; i < sums.length; i++) if (sums[i] !== 0) days.push(first + i);
-  return {
-    mode: model.holidaysMode,
-    days: Int32Array.from(days),
-    effects: Float64Array.from(days, (day) => sums[day - first]!),
-  };
+  return { mode: model.holidaysMode, days, effects };
 }
 
 /**

@@ -1,8 +1,8 @@
-import { makeHolidayColumns } from "./holidays.js";
+import { countHolidayColumns } from "./holidays.js";
 import { makeInputError } from "./model-error.js";
 import { daySeries, historyTable, holidayTable, prophetModel } from "./prophet-json-schema.js";
 import type { ProphetModel } from "./prophet-json-schema.js";
-import { parse, readDay } from "./prophet-json-text.js";
+import { check, parse, parseText, readDay } from "./prophet-json-text.js";
 import { listConditionNames } from "./seasonality.js";
 import { checkAscending } from "./series.js";
 import type { FittedModel, FittedRegressor, Holiday, ModelParams, Seasonality } from "./types.js";
@@ -20,7 +20,12 @@ const SURE_DIGITS = 12;
  *   holidays, nested regressor models, times of day
  */
 export function fromProphetJson(text: string): FittedModel {
-  const saved = parse("model", text, prophetModel);
+  return readProphet(parseText("model", text));
+}
+
+/** {@link fromProphetJson} of what its text says. */
+export function readProphet(value: unknown): FittedModel {
+  const saved = check("model", value, prophetModel);
   refuseUnsupported(saved);
   const seasonalities = readSeasonalities(saved);
   const regressors = readRegressors(saved);
@@ -119,16 +124,10 @@ function readHistory(
   regressors: readonly FittedRegressor[],
   conditionNames: readonly string[],
 ): FittedModel["history"] {
-  const rows = parse("history", saved.history, historyTable).data;
-  const days = Int32Array.from(rows, ({ ds }, i) => readDay(`history[${i}].ds`, ds));
+  const rows = parse("history", saved.history, historyTable).data.map(toRow);
+  const days = Int32Array.from(rows, ({ ds }, i) => readDay(`history[${i}].ds`, String(ds)));
   checkAscending("history.ds", days);
-  const readColumn = (name: string) =>
-    Float64Array.from(rows, (row, i) => {
-      const value = row[name];
-      if (typeof value === "boolean") return Number(value);
-      if (typeof value !== "number") throw makeInputError(`history[${i}].${name}`, value, "must be a number");
-      return value;
-    });
+  const readColumn = (name: string) => Float64Array.from(rows, (row, i) => readNumber(row[name], name, i));
   const columns = [
     ...regressors.map(({ name, mu, std }): [string, Float64Array] => {
       const standardised = readColumn(name);
@@ -139,11 +138,22 @@ function readHistory(
   ];
   return {
     days,
-    y: Float64Array.from(rows, ({ y }) => y),
+    y: readColumn("y"),
     regressors: Object.fromEntries(columns),
     ...(saved.growth === "logistic" && { cap: readColumn("cap") }),
     ...(saved.growth === "logistic" && saved.logistic_floor && { floor: readColumn("floor") }),
   };
+}
+
+function toRow(value: unknown, i: number): Record<string, unknown> {
+  if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  throw makeInputError(`history[${i}]`, value, "must be a row of columns");
+}
+
+function readNumber(value: unknown, name: string, row: number): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return Number(value);
+  throw makeInputError(`history[${row}].${name}`, value, "must be a number");
 }
 
 function readSeasonalities(saved: ProphetModel): Seasonality[] {
@@ -245,14 +255,7 @@ function readVector(value: number[] | number[][]): Float64Array {
   return Float64Array.from(value.flat());
 }
 
-function checkLengths({
-  params,
-  changepointsT,
-  seasonalities,
-  holidays,
-  regressors,
-  settings,
-}: FittedModel): void {
+function checkLengths({ params, changepointsT, seasonalities, holidays, regressors }: FittedModel): void {
   if (params.delta.length !== changepointsT.length) {
     throw makeInputError(
       "params.delta.length",
@@ -262,7 +265,7 @@ function checkLengths({
   }
   const columns =
     seasonalities.reduce((sum, { fourierOrder }) => sum + 2 * fourierOrder, 0) +
-    makeHolidayColumns(holidays, settings.holidaysPriorScale).length +
+    countHolidayColumns(holidays) +
     regressors.length;
   if (params.beta.length !== Math.max(1, columns)) {
     throw makeInputError(

@@ -3,8 +3,9 @@ import { calibrationSchema } from "./calibration.js";
 import { findClosedHolidays } from "./closed-holidays.js";
 import { ModelError } from "./model-error.js";
 import { writeObject } from "./pandas-text.js";
-import { fromProphetJson } from "./prophet-json-reader.js";
 import { makeFields } from "./prophet-json-writer.js";
+import { readProphet } from "./prophet-json-reader.js";
+import { parseText } from "./prophet-json-text.js";
 import { parseRecipe } from "./recipe.js";
 import type { StoreModel } from "./store-model.js";
 
@@ -34,8 +35,9 @@ export function toStoreModelJson(model: StoreModel): string {
  * @throws ModelError INVALID_INPUT as `fromProphetJson` does, and for an envelope that is none
  */
 export function fromStoreModelJson(text: string): StoreModel {
-  const prophet = fromProphetJson(text);
-  const found = text.includes(`"${KEY}":`) ? (JSON.parse(text) as Record<string, unknown>)[KEY] : undefined;
+  const value = parseText("model", text);
+  const prophet = readProphet(value);
+  const found = (value as Record<string, unknown>)[KEY];
   if (found === undefined) {
     const { days } = prophet.history;
     return {

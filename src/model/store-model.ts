@@ -1,11 +1,8 @@
-import { attributeLogParts } from "./attribution.js";
-import { seasonalNaive } from "./baseline.js";
-import { calibrateInterval, type Calibration } from "./calibration.js";
-import { normaliseComponents } from "./components.js";
+import type { Calibration } from "./calibration.js";
+import { getSeasonLevels } from "./components.js";
 import { fit } from "./fit.js";
-import { makeHolidayEffects, type HolidayEffects } from "./holiday-effects.js";
 import { makeHalfWidth } from "./interval.js";
-import { floorAtZero, predict } from "./predict.js";
+import { predict } from "./predict.js";
 import type { Recipe } from "./recipe.js";
 import {
   getTermOfHoliday,
@@ -15,6 +12,7 @@ import {
   type RecipeCalendar,
 } from "./recipe-options.js";
 import { listConditionNames } from "./seasonality.js";
+import { makeStoreForecast } from "./store-forecast.js";
 import { chooseTransform, toUnits, transformSeries, type Transform } from "./transform.js";
 import type { FittedModel, Forecast, FutureDays, Series } from "./types.js";
 import { getInteractionName, makeInteractionColumns } from "./weekday-interactions.js";
@@ -73,7 +71,12 @@ export function fitToCalendar(series: Series, recipe: Recipe, calendar: RecipeCa
 }
 
 /** What a forecast needs to be told of each day; weekday interactions are worked out from it. */
-export function listInputs({ prophet, recipe }: StoreModel): ModelInput[] {
+export function listInputs({
+  prophet,
+  recipe,
+}: Pick<StoreModel, "recipe"> & {
+  prophet: Pick<FittedModel, "regressors" | "seasonalities">;
+}): ModelInput[] {
   const derived = new Set(
     recipe?.weekdayInteractions.flatMap(({ regressor, weekdays }) =>
       weekdays.map((weekday) => getInteractionName(regressor, weekday)),
@@ -100,22 +103,11 @@ export function forecastStore(
   level: number,
   wants: { components: boolean } = { components: true },
 ): Forecast {
-  const { prophet, recipe, transform, calibration } = model;
-  if (model.forecaster === "baseline") {
-    return floorAtZero(seasonalNaive(getUnitSeries(model), future, level));
-  }
-  const columns = makeInteractionColumns(recipe?.weekdayInteractions ?? [], future);
-  const raw = predict(prophet, { ...future, regressors: { ...future.regressors, ...columns } }, level);
-  const { lower, upper } = calibration === null ? raw : calibrateInterval(raw, level, calibration);
-  const yhat = toUnits(transform, raw.yhat);
-  const parts = wants.components ? groupParts(model, normaliseComponents(prophet, raw)) : [];
-  return floorAtZero({
-    days: raw.days,
-    yhat,
-    lower: toUnits(transform, lower),
-    upper: toUnits(transform, upper),
-    components: transform === "log" ? attributeLogParts(parts, yhat) : parts,
-  });
+  const past = {
+    getLevels: () => getSeasonLevels(model.prophet),
+    getSeries: () => getUnitSeries(model),
+  };
+  return makeStoreForecast(model, past, future, level, wants);
 }
 
 /** Mean and standard deviation that the model itself expects of each day, on the fitted scale. */
@@ -137,41 +129,7 @@ export function standardiseErrors(model: StoreModel, heldOut: Series): Float64Ar
 }
 
 /** The series that a model was fitted to, in units. */
-function getUnitSeries({ prophet, transform }: StoreModel): Series {
+export function getUnitSeries({ prophet, transform }: Pick<StoreModel, "prophet" | "transform">): Series {
   const { days, y } = prophet.history;
   return { days, y: toUnits(transform, y), regressors: {} };
-}
-
-const groupedEffects = new WeakMap<StoreModel, HolidayEffects>();
-
-/** Components on the fitted scale by the recipe's terms: holidays by what they stand for, interactions with their regressor. */
-function groupParts(model: StoreModel, { days, components }: Forecast): Forecast["components"] {
-  const { recipe, prophet } = model;
-  if (recipe === null) return components;
-  let effects = groupedEffects.get(model);
-  if (!effects) {
-    effects = makeHolidayEffects(prophet, (name) => getTermOfHoliday(recipe, name));
-    groupedEffects.set(model, effects);
-  }
-  const parts = new Map<string, Float64Array>();
-  const add = (name: string, values: Float64Array) => {
-    const part = parts.get(name);
-    if (part) for (let i = 0; i < values.length; i++) part[i]! += values[i]!;
-    else parts.set(name, values.slice());
-  };
-  const regressorOf = new Map(
-    recipe.weekdayInteractions.flatMap(({ regressor, weekdays }) =>
-      weekdays.map((weekday): [string, string] => [getInteractionName(regressor, weekday), regressor]),
-    ),
-  );
-  for (const { name, values } of components) {
-    if (name !== "holidays") add(regressorOf.get(name) ?? name, values);
-  }
-  for (const [group, byDay] of effects) {
-    add(
-      group,
-      Float64Array.from(days, (day) => byDay.get(day) ?? 0),
-    );
-  }
-  return [...parts].map(([name, values]) => ({ name, values }));
 }

@@ -172,6 +172,9 @@ export interface FittedModel {
   params: ModelParams;
 }
 
+/** What a forecast reads of a fitted model: all but the rows it was fitted to. */
+export type ForecastModel = Omit<FittedModel, "history">;
+
 /** Days to forecast and what is known of them. */
 export interface FutureDays {
   /** Days since 1970-01-01, ascending. */

@@ -8,6 +8,7 @@ import { ForecastResolver } from "./forecast-resolver.js";
 import { ModelVersionResolver } from "./model-version-resolver.js";
 import { NodeResolver } from "./node-resolver.js";
 import { RegionResolver } from "./region-resolver.js";
+import { RegistryResolver } from "./registry-resolver.js";
 import {
   RetrainEventResolver,
   RetrainFailedResolver,
@@ -34,6 +35,7 @@ export function createExecutableSchema(): Promise<GraphQLSchema> {
       RetrainSucceededResolver,
       RetrainFailedResolver,
       ChampionResolver,
+      RegistryResolver,
     ],
     validateFn: validateArguments,
     // TypeGraphQL wants one wherever there is a subscription; ours brings its own stream.

@@ -1,17 +1,8 @@
 import type { Logger } from "pino";
 import { AppError, ServiceUnavailableError } from "../errors.js";
 import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
-import { epochDay } from "../model/day.js";
-import { fromStoreModelJson, type StoreModel } from "../model/index.js";
 import { makeLimiter } from "./limiter.js";
-import { makeTradingHabits, type TradingHabits } from "./trading-habits.js";
-
-/** A model in memory with what serving needs to know beside it. */
-export interface LoadedModel {
-  version: RegisteredVersion;
-  model: StoreModel;
-  habits: TradingHabits;
-}
+import { makeModelReader, type LoadedModel, type ModelReader } from "./model-reader.js";
 
 /** Models in memory, one a store, by version and checksum. */
 export interface ModelCache {
@@ -35,6 +26,8 @@ export interface ModelCache {
 
 interface ModelCacheOptions {
   registry: Pick<ModelRegistry, "loadModel">;
+  /** How models are loaded; from the registry by default. */
+  readModel?: ModelReader | undefined;
   logger: Pick<Logger, "warn">;
   /** Most models loaded at once. */
   concurrency: number;
@@ -52,7 +45,7 @@ interface Entry {
 const FAILURE_PAUSE_MS = 5_000;
 
 export function makeModelCache(options: ModelCacheOptions): ModelCache {
-  const { registry, logger, getElapsedMs } = options;
+  const { logger, getElapsedMs, readModel = makeModelReader(options.registry) } = options;
   const limit = makeLimiter(options.concurrency);
   const entries = new Map<string, Entry>();
 
@@ -65,7 +58,7 @@ export function makeModelCache(options: ModelCacheOptions): ModelCache {
   function load(entry: Entry, champion: RegisteredVersion): Promise<LoadedModel> {
     const key = keyOf(champion);
     if (entry.loading?.key === key) return entry.loading.done;
-    const loading = { key, done: limit(() => readModel(registry, champion)) };
+    const loading = { key, done: limit(() => readModel(champion)) };
     entry.loading = loading;
     loading.done = loading.done.then(
       (loaded) => {
@@ -119,16 +112,6 @@ export function makeModelCache(options: ModelCacheOptions): ModelCache {
       for (const code of entries.keys()) if (!storeCodes.has(code)) entries.delete(code);
     },
   };
-}
-
-async function readModel(
-  registry: Pick<ModelRegistry, "loadModel">,
-  version: RegisteredVersion,
-): Promise<LoadedModel> {
-  const model = fromStoreModelJson(await registry.loadModel(version));
-  const { days } = model.prophet.history;
-  const seenThrough = epochDay(version.facts.trainedThrough);
-  return { version, model, habits: makeTradingHabits(days, seenThrough, model.closedHolidays) };
 }
 
 /** The registry's own errors as they are; anything else means that what it gave is no model. */

@@ -2,17 +2,27 @@ import type { Forecast } from "../model/types.js";
 import type { DayPlan } from "./day-plan.js";
 import type { ServedPoint } from "./types.js";
 
+type Components = ServedPoint["components"];
+const NONE: Components = [];
+
 /**
  * One point a day: the forecast's on open days; nothing on closed ones.
  *
  * @param forecast of the plan's open days, one element each, at least 0
+ * @param makeComponents the forecast's components; called once, when the first point is asked for them, which most are not
  */
-export function makePoints(plan: DayPlan, forecast: Forecast): ServedPoint[] {
-  const { yhat, lower, upper, components } = forecast;
+export function makePoints(
+  plan: DayPlan,
+  { yhat, lower, upper }: Pick<Forecast, "yhat" | "lower" | "upper">,
+  makeComponents: () => Forecast["components"],
+): ServedPoint[] {
+  let made: Forecast["components"] | null = null;
+  const listComponents = (i: number): Components =>
+    (made ??= makeComponents()).map(({ name, values }) => ({ name, value: at(values, i) }));
   let next = 0;
   return plan.days.map(({ date, closedReason, isAssumed }) => {
     if (closedReason !== null) {
-      return { date, isOpen: false, closedReason, isAssumed, yhat: 0, lower: 0, upper: 0, components: [] };
+      return { date, isOpen: false, closedReason, isAssumed, yhat: 0, lower: 0, upper: 0, components: NONE };
     }
     const i = next++;
     return {
@@ -23,7 +33,9 @@ export function makePoints(plan: DayPlan, forecast: Forecast): ServedPoint[] {
       yhat: at(yhat, i),
       lower: at(lower, i),
       upper: at(upper, i),
-      components: components.map(({ name, values }) => ({ name, value: at(values, i) })),
+      get components() {
+        return listComponents(i);
+      },
     };
   });
 }

@@ -5,7 +5,8 @@ import type { SalesHistory } from "../stores/types.js";
 import { makeChampions } from "./champions.js";
 import { makeWindowDays } from "./day-plan.js";
 import { loadKnownDays } from "./known-days.js";
-import { makeModelCache, type LoadedModel } from "./model-cache.js";
+import { makeModelCache } from "./model-cache.js";
+import type { LoadedModel, ModelReader } from "./model-reader.js";
 import { makePoller } from "./poller.js";
 import { makeBaselineForecast, makeModelForecast, type ResolvedRequest } from "./store-forecast.js";
 import type { ForecastRequest, ServedForecast, Serving } from "./types.js";
@@ -13,6 +14,8 @@ import { checkLevel, getToday, makeForecastWindow } from "./window.js";
 
 export interface ServingOptions {
   registry: Pick<ModelRegistry, "findStoreModels" | "loadModel">;
+  /** How models are loaded; from the registry by default. */
+  readModel?: ModelReader;
   history: Pick<SalesHistory, "loadDays" | "loadRecentDays">;
   /** Says what day it is; a pinned clock makes a demo on old data answer "today". */
   now: () => Date;
@@ -41,6 +44,7 @@ export function createServing(options: ServingOptions): RunningServing {
   const champions = makeChampions(registry);
   const cache = makeModelCache({
     registry,
+    readModel: options.readModel,
     logger,
     concurrency: loadConcurrency,
     getElapsedMs: () => performance.now(),

@@ -1,10 +1,10 @@
 import { epochDay } from "../model/day.js";
-import { floorAtZero, forecastStore, listInputs, seasonalNaive } from "../model/index.js";
-import type { StoreModel } from "../model/index.js";
+import { floorAtZero, forecastServing, listInputs, seasonalNaive } from "../model/index.js";
+import type { ServingModel } from "../model/index.js";
 import type { Forecast, Series } from "../model/types.js";
 import type { Store, StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
-import type { LoadedModel } from "./model-cache.js";
+import type { LoadedModel } from "./model-reader.js";
 import { makePoints } from "./points.js";
 import { getStaleReasons } from "./staleness.js";
 import { makeTradingHabits } from "./trading-habits.js";
@@ -38,7 +38,9 @@ export function makeModelForecast(
   { version, model, habits }: LoadedModel,
 ): ServedForecast {
   const plan = planDays(days, rows, habits, listInputs(model));
-  const forecast = plan.open.days.length === 0 ? NO_DAYS : forecastStore(model, plan.open, level);
+  const isClosed = plan.open.days.length === 0;
+  const forecastOpen = (components: boolean) =>
+    isClosed ? NO_DAYS : forecastServing(model, plan.open, level, { components });
   const staleReasons = getStaleReasons(store, version.facts, window);
   return {
     store,
@@ -46,14 +48,14 @@ export function makeModelForecast(
     level,
     ...judge(model, staleReasons),
     trainedThrough: version.facts.trainedThrough,
-    points: makePoints(plan, forecast),
+    points: makePoints(plan, forecastOpen(false), () => forecastOpen(true).components),
     modelVersion: version,
   };
 }
 
 /** A champion that lets the baseline serve says so, fresh or not: that is what a reader of the numbers must know. */
 function judge(
-  { forecaster }: StoreModel,
+  { forecaster }: ServingModel,
   staleReasons: StaleReason[],
 ): Pick<ServedForecast, "status" | "staleReasons"> {
   if (forecaster === "baseline") return { status: "BASELINE", staleReasons: [] };
@@ -78,7 +80,7 @@ export function makeBaselineForecast(
   const plan = planDays(days, rows, makeTradingHabits(series.days, epochDay(last.day), []), []);
   const forecast =
     plan.open.days.length === 0 ? NO_DAYS : floorAtZero(seasonalNaive(series, plan.open, level));
-  return { ...untrained, status: "BASELINE", points: makePoints(plan, forecast) };
+  return { ...untrained, status: "BASELINE", points: makePoints(plan, forecast, () => forecast.components) };
 }
 
 function makeTradedSeries(recent: readonly StoreDay[]): Series {

@@ -46,6 +46,7 @@ export async function startMemoryApp(storeCount: number, change: Partial<AppDeps
     retrain: counted(retrain.service, "retrain", counts),
     events: retrain.events,
     registry: counted(registry, "registry", counts),
+    getRegistrySeenAt: () => new Date("2015-08-01T11:59:50Z"),
     checks: {},
     logger: makeLogger(log),
     now: () => new Date((nowMs += 60_000)),

@@ -63,6 +63,7 @@ beforeAll(async () => {
     retrain: createRetrainService({
       ...{ pool, queue, registry, now: () => NOW, logger: silent },
     }),
+    getRegistrySeenAt: () => NOW,
     now: () => NOW,
     makeRequestId: randomUUID,
   });

@@ -32,6 +32,14 @@ test("a part that never answers is not ready, and does not hold up the others", 
   });
 });
 
+test("a part that is ready with a warning is ready, and tells it", async () => {
+  const warning = "MLflow does not say which models serve.";
+  expect(await askReady({ champions: () => Promise.resolve(warning) })).toEqual({
+    status: 200,
+    body: { status: "ready", parts: { champions: { isReady: true, warning } } },
+  });
+});
+
 test("with nothing to ask, the process is ready", async () => {
   expect(await askReady({})).toEqual({ status: 200, body: { status: "ready", parts: {} } });
 });

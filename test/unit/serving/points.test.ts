@@ -22,7 +22,7 @@ const FORECAST = {
 };
 
 test("figures are floored at 0, components are not, closed days have none of either", () => {
-  expect(makePoints(PLAN, floorAtZero(FORECAST))).toEqual([
+  expect(makePoints(PLAN, floorAtZero(FORECAST), () => FORECAST.components)).toEqual([
     {
       date: "2015-06-20",
       isOpen: true,
@@ -64,5 +64,20 @@ test("figures are floored at 0, components are not, closed days have none of eit
 
 test("a forecast with fewer days than the plan has open is refused", () => {
   const short = { ...FORECAST, yhat: Float64Array.of(1) };
-  expect(() => makePoints(PLAN, short)).toThrow("The forecast has 1 days, not 2.");
+  expect(() => makePoints(PLAN, short, () => [])).toThrow("The forecast has 1 days, not 2.");
+});
+
+test("components are worked out once, when the first point is asked for them", () => {
+  let times = 0;
+  const points = makePoints(PLAN, FORECAST, () => {
+    times++;
+    return FORECAST.components;
+  });
+  expect(times).toBe(0);
+  expect(points.map(({ components }) => components.map(({ value }) => value))).toEqual([
+    [8, 2],
+    [],
+    [8, -11],
+  ]);
+  expect(times).toBe(1);
 });

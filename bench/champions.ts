@@ -1,0 +1,156 @@
+/**
+ * Champions of a fleet in a real MLflow (one server process, PostgreSQL): finding them, loading them from the server and from the local cache, each
+ * in a process of its own; then finding them again with 50 versions a store.
+ *
+ *     npx tsx bench/champions.ts [stores = 1115] [versions = 50]
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createMlflowClient } from "../src/mlflow/client.js";
+import { createModelRegistry } from "../src/mlflow/registry.js";
+import { startMlflowServer } from "../src/mlflow/server.js";
+import { dayOf } from "../src/model/day.js";
+import { DEFAULT_RECIPE, fitStoreModel, toStoreModelJson } from "../src/model/index.js";
+import { listPublicHolidays } from "../src/stores/calendar.js";
+import { makeLimiter } from "../src/serving/limiter.js";
+import { ensureServerPython, findFreePort } from "../test/support/mlflow.js";
+import { BACKTEST } from "../test/support/models.js";
+import { startTestPostgres } from "../test/support/postgres.js";
+import { makeSeries } from "../test/support/series.js";
+import { addVersions, moveChampions, registerStores } from "./fill-registry.js";
+import type { Load } from "./load-champions.js";
+
+const [stores = 1_115, versions = 50] = process.argv.slice(2).map(Number);
+const ROUNDS = 7;
+const CONNECTIONS = 12;
+const FEW = 20;
+
+const closers: (() => Promise<unknown>)[] = [];
+const print = (what: string, ...facts: string[]) => console.log(`${what.padEnd(44)}${facts.join(", ")}`);
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+/** Models of 942 days with all terms of the default recipe. */
+function makeModels(): { models: string[]; last: number } {
+  const holidays = listPublicHolidays("DE-NW", "2012-06-01", "2018-01-01");
+  const all = Array.from({ length: 16 }, (_, seed) =>
+    makeSeries({
+      days: 942,
+      start: "2013-01-01",
+      promo: 0.3,
+      closedWeekdays: [7],
+      noise: 0.05,
+      yearly: 0.1,
+      seed,
+    }),
+  );
+  return {
+    models: all.map((series) => toStoreModelJson(fitStoreModel(series, DEFAULT_RECIPE, holidays))),
+    last: all[0]!.days.at(-1)!,
+  };
+}
+
+try {
+  const python = await ensureServerPython();
+  const postgres = await startTestPostgres();
+  closers.push(() => postgres.stop());
+  const artifactsDir = await mkdtemp(join(tmpdir(), "storecast-bench-"));
+  closers.push(() => rm(artifactsDir, { recursive: true, force: true }));
+  const databaseUrl = await postgres.createDatabase("mlflow");
+  const server = await startMlflowServer({
+    ...{ python, host: "127.0.0.1", port: await findFreePort(), databaseUrl, artifactsDir },
+    onLine: () => undefined,
+  });
+  closers.push(() => server.stop());
+
+  const { models, last } = makeModels();
+  await registerStores({
+    ...{ databaseUrl, artifactsDir, stores, models },
+    facts: {
+      ...{
+        trainedThrough: dayOf(last),
+        dataRevision: 0,
+        dataDigest: "0123456789abcdef",
+        recipe: "default@2",
+      },
+      ...{
+        forecaster: "prophet",
+        codeVersion: "0.1.0",
+        trainedAt: "2015-08-01T06:00:00.000Z",
+        jobId: "job-1",
+      },
+      backtest: BACKTEST,
+    },
+  });
+
+  let calls = 0;
+  const options = { random: () => 0.5, onCall: () => calls++ };
+  const registry = createModelRegistry({ ...options, trackingUri: server.url, logger: console });
+  const codes = Array.from({ length: FEW }, (_, i) => String(1 + ((i * 53) % stores)));
+
+  /** Milliseconds, the least of some rounds: others use the machine too. */
+  async function find(asked?: readonly string[]): Promise<{ ms: number; calls: number }> {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      calls = 0;
+      times.push(await time(() => registry.findStoreModels(asked)));
+    }
+    return { ms: Math.min(...times), calls };
+  }
+
+  console.log(
+    `${stores} stores, models of ${Math.round(models[0]!.length / 1000)} kB, Node ${process.version}`,
+  );
+  const one = { all: await find(), few: await find(codes) };
+  print("find all, 1 version a store", seconds(one.all.ms), `${one.all.calls} calls`);
+  print(`find ${FEW} stores, 1 version a store`, seconds(one.few.ms), `${one.few.calls} calls`);
+
+  const client = createMlflowClient({ ...options, url: server.url });
+  const limit = makeLimiter(CONNECTIONS);
+  const champions = [...(await registry.findStoreModels()).values()].map(({ champion }) => champion!);
+  const bareMs = await time(() =>
+    Promise.all(champions.map(({ source }) => limit(() => client.artifacts.load(source, "model.pr")))),
+  );
+  print("the server alone: every model.pr, unread", seconds(bareMs));
+
+  const folder = await mkdtemp(join(tmpdir(), "storecast-bench-cache-"));
+  closers.push(() => rm(folder, { recursive: true, force: true }));
+  for (const kind of ["cold", "from the cache", "from the cache"]) {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...["--expose-gc", "--import", "tsx", "bench/load-champions.ts", server.url, folder, String(stores)],
+      dayOf(last + 1),
+    ]);
+    const load = JSON.parse(stdout) as Load;
+    print(
+      `load, ${kind}`,
+      `${seconds(load.loadMs)} (${seconds(load.loadCpuMs)} of processor)`,
+      `${load.calls} calls`,
+      `first forecast of all ${seconds(load.firstMs)}`,
+      `warm ${seconds(load.warmMs)}, with components ${seconds(load.componentsMs)}`,
+      `heap ${load.heapMb.toFixed(0)} MB, resident ${load.rssMb.toFixed(0)} MB`,
+      `${load.failed} failed`,
+    );
+  }
+
+  const fillMs = await time(() => addVersions(databaseUrl, 2, versions));
+  await moveChampions(databaseUrl, versions);
+  print(`filled up to ${versions} versions a store`, seconds(fillMs));
+  const ratio = (found: { ms: number; calls: number }, before: { ms: number }) =>
+    [`${seconds(found.ms)}`, `${found.calls} calls`, `${(found.ms / before.ms).toFixed(2)} times`] as const;
+  print("find all, champions newest", ...ratio(await find(), one.all));
+  print(`find ${FEW} stores, champions newest`, ...ratio(await find(codes), one.few));
+  await moveChampions(databaseUrl, versions - 1, 5);
+  print("find all, every fifth champion the one before", ...ratio(await find(), one.all));
+  await moveChampions(databaseUrl, versions - 1, 5, 10);
+  print("find all, every fifth of the ten before", ...ratio(await find(), one.all));
+} finally {
+  for (const close of closers.reverse()) await close();
+}

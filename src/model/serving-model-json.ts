@@ -1,0 +1,89 @@
+import type { Recipe } from "./recipe.js";
+import type { ServingModel } from "./serving-model.js";
+import type { Holiday } from "./types.js";
+
+/** Raised whenever the text or what it means changes: readers know only their own. */
+export const SERVING_FORMAT = 1;
+
+/** What the stores of a calendar have in common. */
+interface Shared {
+  recipe: Recipe | null;
+  holidays: Holiday[];
+}
+
+/** Shared parts kept; a chain has one for each of its calendars, and each day's trainings bring new ones. */
+const MAX_SHARED = 200;
+
+/**
+ * A serving model as text of two lines of JSON: what it shares with other stores, then its own. Only for {@link createServingModelReader} of the
+ * same {@link SERVING_FORMAT}; numbers come back to the bit.
+ */
+export function toServingModelJson({ recipe, ...model }: ServingModel): string {
+  const { holidays, ...prophet } = model.prophet;
+  const shared: Shared = { recipe, holidays };
+  const own = { ...model, prophet, levels: [...model.levels] };
+  return `${JSON.stringify(shared)}\n${JSON.stringify(own, (_key, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value,
+  )}`;
+}
+
+type Listed<T> = { [Key in keyof T]: T[Key] extends Int32Array | Float64Array ? number[] : T[Key] };
+type Prophet = Omit<ServingModel["prophet"], "holidays">;
+/** As JSON holds what is a store's own. */
+interface Own extends Omit<
+  ServingModel,
+  "prophet" | "levels" | "lastTradedDays" | "baselineSeries" | "recipe"
+> {
+  prophet: Listed<Omit<Prophet, "params">> & { params: Listed<Prophet["params"]> };
+  levels: [string, number][];
+  lastTradedDays: number[];
+  baselineSeries: { days: number[]; y: number[] } | null;
+}
+
+/**
+ * Makes a reader of what {@link toServingModelJson} wrote. Models it has read share what they have in common, in memory too.
+ * The text is trusted: whoever keeps it must know that it is whole.
+ */
+export function createServingModelReader(): (text: string) => ServingModel {
+  const known = new Map<string, Shared>();
+
+  function readShared(text: string): Shared {
+    let shared = known.get(text);
+    if (!shared) {
+      if (known.size >= MAX_SHARED) known.clear();
+      known.set(text, (shared = JSON.parse(text) as Shared));
+    }
+    return shared;
+  }
+
+  return (text) => {
+    const end = text.indexOf("\n");
+    const { recipe, holidays } = readShared(text.slice(0, end));
+    const { prophet, levels, lastTradedDays, baselineSeries, ...own } = JSON.parse(
+      text.slice(end + 1),
+    ) as Own;
+    const { params } = prophet;
+    return {
+      ...own,
+      recipe,
+      prophet: {
+        ...prophet,
+        holidays,
+        changepoints: Int32Array.from(prophet.changepoints),
+        changepointsT: Float64Array.from(prophet.changepointsT),
+        params: {
+          ...params,
+          delta: Float64Array.from(params.delta),
+          beta: Float64Array.from(params.beta),
+        },
+      },
+      levels: new Map(levels),
+      lastTradedDays: Int32Array.from(lastTradedDays),
+      baselineSeries: baselineSeries && {
+        days: Int32Array.from(baselineSeries.days),
+        y: Float64Array.from(baselineSeries.y),
+        regressors: {},
+      },
+    };
+  };
+}

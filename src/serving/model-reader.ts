@@ -1,0 +1,45 @@
+import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
+import { epochDay } from "../model/day.js";
+import {
+  createServingModelReader,
+  fromStoreModelJson,
+  makeServingModel,
+  toServingModelJson,
+  type ServingModel,
+} from "../model/index.js";
+import type { ModelFiles } from "./model-files.js";
+import { makeTradingHabits, type TradingHabits } from "./trading-habits.js";
+
+/** A model in memory with what serving needs to know beside it. */
+export interface LoadedModel {
+  version: RegisteredVersion;
+  model: ServingModel;
+  habits: TradingHabits;
+}
+
+/**
+ * Loads the model of a version.
+ *
+ * @throws ServiceUnavailableError from the registry; ModelError for a file that is no model
+ */
+export type ModelReader = (version: RegisteredVersion) => Promise<LoadedModel>;
+
+/** Reads models from the registry, and each only once in the life of an installation where there are files to keep them in. */
+export function makeModelReader(
+  registry: Pick<ModelRegistry, "loadModel">,
+  files: Pick<ModelFiles, "read" | "write"> | null = null,
+): ModelReader {
+  const read = createServingModelReader();
+  return async (version) => {
+    let text = (await files?.read(version)) ?? null;
+    if (text === null) {
+      text = toServingModelJson(makeServingModel(fromStoreModelJson(await registry.loadModel(version))));
+      await files?.write(version, text);
+    }
+    // One kind of model in memory, wherever it came from, and what models have in common only once.
+    const model = read(text);
+    const seenThrough = epochDay(version.facts.trainedThrough);
+    const habits = makeTradingHabits(model.lastTradedDays, seenThrough, model.closedHolidays);
+    return { version, model, habits };
+  };
+}

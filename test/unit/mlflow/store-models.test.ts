@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createModelRegistry } from "../../../src/mlflow/registry.js";
+import { getModelName } from "../../../src/mlflow/names.js";
+import { toVersionTags } from "../../../src/mlflow/version-tags.js";
+import type { ModelRegistry } from "../../../src/mlflow/types.js";
+import { BACKTEST } from "../../support/models.js";
+import { answerJson, startStubServer, type StubServer } from "../../support/stub-server.js";
+
+const FLEET = 1_115;
+const PAGE = 1_000;
+
+const makeVersion = (code: number, version: number) => ({
+  ...{ name: getModelName(String(code)), version: String(version), creation_timestamp: 0, run_id: "run" },
+  source: `mlflow-artifacts:/1/models/m-${code}-${version}/artifacts`,
+  tags: Object.entries(
+    toVersionTags(String(code), {
+      ...{ trainedThrough: "2015-07-31", dataRevision: 0, dataDigest: "d", recipe: "default@2" },
+      ...{
+        forecaster: "prophet",
+        codeVersion: "0.1.0",
+        modelSha256: "0".repeat(64),
+        trainedAt: "now",
+        jobId: "j",
+      },
+      backtest: BACKTEST,
+    }),
+  ).map(([key, value]) => ({ key, value })),
+});
+
+const makeModel = (code: number, newest: number, champion: number) => ({
+  name: getModelName(String(code)),
+  aliases: [{ alias: "champion", version: String(champion) }],
+  latest_versions: [makeVersion(code, newest)],
+});
+
+describe("finding champions", () => {
+  let server: StubServer;
+  let registry: ModelRegistry;
+
+  beforeEach(async () => {
+    server = await startStubServer();
+    registry = createModelRegistry({
+      ...{ trackingUri: server.url, random: () => 0.5, logger: { warn: () => undefined } },
+    });
+  });
+  afterEach(() => server.close());
+
+  const answerModels = (models: unknown[], next?: string) =>
+    answerJson(200, { registered_models: models, ...(next === undefined ? {} : { next_page_token: next }) });
+  const answerVersions = (versions: unknown[]) => answerJson(200, { model_versions: versions });
+  const listCalls = () =>
+    server.requests.map(({ url }) => {
+      const { pathname, searchParams } = new URL(url, server.url);
+      return `${pathname.split("/").slice(-2).join("/")} ${searchParams.get("filter")}`;
+    });
+
+  test(`of ${FLEET} stores takes two calls`, async () => {
+    const fleet = Array.from({ length: FLEET }, (_, i) => makeModel(i + 1, 50, 50));
+    server.script.push(answerModels(fleet.slice(0, PAGE), "more"), answerModels(fleet.slice(PAGE)));
+    expect((await registry.findStoreModels()).size).toBe(FLEET);
+    expect(listCalls()).toEqual(Array(2).fill("registered-models/search name LIKE 'storecast-store-%'"));
+  });
+
+  test("of few stores takes one call that names them", async () => {
+    server.script.push(answerModels([makeModel(1, 50, 50), makeModel(7, 3, 3)]));
+    expect([...(await registry.findStoreModels(["1", "7"])).keys()]).toEqual(["1", "7"]);
+    expect(listCalls()).toEqual([
+      "registered-models/search name IN ('storecast-store-0001', 'storecast-store-0007')",
+    ]);
+  });
+
+  test("that are not the newest version takes a call for each number that they have, and reads no other version", async () => {
+    const names = "'storecast-store-0001', 'storecast-store-0002'";
+    server.script.push(
+      answerModels([makeModel(1, 50, 49), makeModel(2, 50, 49), makeModel(3, 50, 50)]),
+      answerVersions([makeVersion(1, 49), makeVersion(2, 49)]),
+    );
+    const found = await registry.findStoreModels(["1", "2", "3"]);
+    expect([...found.values()].map(({ champion, newest }) => [champion?.version, newest?.version])).toEqual([
+      [49, 50],
+      [49, 50],
+      [50, 50],
+    ]);
+    expect(listCalls().slice(1)).toEqual([
+      `model-versions/search name IN (${names}) AND version_number = 49`,
+    ]);
+  });
+});
