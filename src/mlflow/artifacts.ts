@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { ServiceUnavailableError } from "../errors.js";
 import type { MlflowHttp } from "./http.js";
+import { listOf } from "./wire.js";
 
 /** Files behind the server's artifact proxy. */
 export interface Artifacts {
@@ -7,6 +9,8 @@ export interface Artifacts {
   put(folder: string, path: string, body: Buffer): Promise<void>;
   /** Throws RESOURCE_DOES_NOT_EXIST if there is none. */
   load(folder: string, path: string): Promise<Buffer>;
+  /** Names of the files and folders right in a folder; none for one that is not there. */
+  list(folder: string): Promise<string[]>;
 }
 
 const PATH = "/api/2.0/mlflow-artifacts/artifacts";
@@ -15,11 +19,22 @@ export function makeArtifacts(http: MlflowHttp): Artifacts {
   return {
     put: (folder, path, body) => http.putBytes(toProxyPath(folder, path), body),
     load: (folder, path) => http.getBytes(toProxyPath(folder, path)),
+    list: async (folder) => {
+      const query = { path: toPath(folder) };
+      const answer = z.object({ files: listOf(z.object({ path: z.string() })) });
+      return (await http.sendJson({ method: "GET", path: PATH, query, answer })).files.map(
+        ({ path }) => path,
+      );
+    },
   };
 }
 
-/** Such a URI may name a host: only its path counts. */
 function toProxyPath(folder: string, path: string): string {
+  return `${PATH}/${[...toPath(folder).split("/"), ...path.split("/")].map(encodeURIComponent).join("/")}`;
+}
+
+/** Such a URI may name a host: only its path counts. */
+function toPath(folder: string): string {
   const match = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*?)\/*$/.exec(folder);
   if (!match) {
     throw new ServiceUnavailableError(
@@ -28,5 +43,5 @@ function toProxyPath(folder: string, path: string): string {
       { isRetryable: false },
     );
   }
-  return `${PATH}/${[...match[1]!.split("/"), ...path.split("/")].map(encodeURIComponent).join("/")}`;
+  return match[1]!;
 }

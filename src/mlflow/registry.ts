@@ -1,16 +1,18 @@
-import { ServiceUnavailableError } from "../errors.js";
 import { allEnded } from "./all-ended.js";
-import { decodeModel, MODEL_FILE } from "./artifact-folder.js";
+import { MODEL_FILE } from "./artifact-folder.js";
 import { finishBatchRun, startBatchRun } from "./batch-run.js";
 import { createMlflowClient } from "./client.js";
 import { makeExperimentLookup } from "./experiment-lookup.js";
+import { makeExternalVersions } from "./external-versions.js";
 import type { MlflowHttpOptions } from "./http.js";
-import { getSha256, makeModelLogging } from "./model-logging.js";
+import { ModelFaultError } from "./model-fault.js";
+import { getSha256, loadModelFile, readModelText } from "./model-file.js";
+import { makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
 import { CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
-import { findVersionOfJob, loadOwnVersion } from "./version-lookup.js";
-import { TAG, toRegisteredVersion } from "./version-tags.js";
+import { findVersionOfJob, loadKnownVersion, loadVersion } from "./version-lookup.js";
+import { TAG, toOwnVersion } from "./version-tags.js";
 
 /** How to reach the registry, and what to call things in it. */
 export interface ModelRegistryOptions extends Omit<MlflowHttpOptions, "url"> {
@@ -30,6 +32,11 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const publicUrl = withoutCredentials(options.publicUrl ?? options.trackingUri);
   const experiment = makeExperimentLookup(client, options.experimentName ?? "storecast");
   const logging = makeModelLogging(client);
+  const external = makeExternalVersions({
+    client,
+    warn: (sentence) => options.logger.warn(sentence),
+    getElapsedMs: () => performance.now(),
+  });
   /** Models that this process saw pinned. Whoever promotes has looked before, so that it is as fresh as the decision. */
   const pinned = new Set<string>();
 
@@ -38,17 +45,11 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
     pinned.delete(name);
   }
 
-  /** Sources that MLflow's own clients write name the model instead of its folder. */
-  async function toArtifactUri(source: string): Promise<string> {
-    const modelId = /^models:\/(m-[0-9a-f]+)$/.exec(source)?.[1];
-    return modelId === undefined ? source : (await client.loggedModels.load(modelId)).artifactUri;
-  }
-
   return {
     getServerVersion: () => client.loadServerVersion(),
 
     findStoreModels: async (storeCodes) => {
-      const found = await loadStoreModels(client, storeCodes, (sentence) => options.logger.warn(sentence));
+      const found = await loadStoreModels(client, external, storeCodes);
       for (const { storeCode, isPinned } of found.values()) {
         const name = getModelName(storeCode);
         logging.remember(name);
@@ -58,16 +59,16 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       return found;
     },
 
-    listVersions: (storeCodes) => loadVersions(client, storeCodes),
+    listVersions: (storeCodes) => loadVersions(client, external, storeCodes),
 
-    loadModel: async ({ storeCode, version, source, facts }) => {
-      const body = await client.artifacts.load(await toArtifactUri(source), MODEL_FILE);
+    loadModel: async (registered) => {
+      const { storeCode, version, facts } = registered;
+      const body = await loadModelFile(client, registered);
       const sha256 = getSha256(body);
-      if (sha256 === facts.modelSha256) return decodeModel(body);
-      throw new ServiceUnavailableError(
-        "mlflow",
+      if (sha256 === facts.modelSha256) return readModelText(body, registered);
+      throw new ModelFaultError(
+        "CHECKSUM_MISMATCH",
         `${MODEL_FILE} of version ${version} of store ${storeCode} is not what was registered: SHA-256 ${sha256}, not ${facts.modelSha256}.`,
-        { isRetryable: false },
       );
     },
 
@@ -85,14 +86,14 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     findVersionOfJob: async (storeCode, jobId) => {
       const found = await findVersionOfJob(client, storeCode, jobId);
-      return found && toRegisteredVersion(found);
+      return found && toOwnVersion(found);
     },
 
     finishRun: (runId, batch, results, endedAt) => finishBatchRun(client, runId, batch, results, endedAt),
 
     promote: async (storeCode, version, by, at) => {
       const name = getModelName(storeCode);
-      const { rolledBackAt } = await loadOwnVersion(client, storeCode, version);
+      const { rolledBackAt } = await loadKnownVersion(client, external, storeCode, version);
       await allEnded([
         client.modelVersions.setTag(name, version, TAG.promotedAt, at.toISOString()),
         client.modelVersions.setTag(name, version, TAG.promotedBy, by),
@@ -106,7 +107,8 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     rollback: async (storeCode, from, to, by, at) => {
       const name = getModelName(storeCode);
-      await allEnded([from, to].map((version) => loadOwnVersion(client, storeCode, version)));
+      await loadVersion(client, storeCode, from);
+      await loadKnownVersion(client, external, storeCode, to);
       const pin = `by ${by} at ${at.toISOString()}, back from version ${from} to ${to}`;
       await allEnded([
         client.modelVersions.setTag(name, from, TAG.rolledBackAt, at.toISOString()),

@@ -3,8 +3,12 @@ import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { RegisteredModel } from "./registered-models.js";
-import type { RegisteredVersion, StoreModels } from "./types.js";
-import { TAG, toRegisteredVersion } from "./version-tags.js";
+import { AppError } from "../errors.js";
+import { listEarlierChampions } from "./earlier-champions.js";
+import { loadUnlessFaulty, type ExternalVersions } from "./external-versions.js";
+import { toChampionIssue } from "./model-fault.js";
+import type { ChampionIssue, OwnVersion, RegisteredVersion, StoreModels } from "./types.js";
+import { TAG, toOwnVersion } from "./version-tags.js";
 import { quoteFilterValue } from "./wire.js";
 
 /** Alias of the version that is served. */
@@ -29,16 +33,15 @@ async function searchVersions(client: MlflowClient, names: readonly string[]): P
 
 /**
  * State of the stores asked for, or of all: one call for up to 200 stores, one for each 1,000 of a fleet, and one more
- * if anybody's champion is not the newest version.
+ * if anybody's champion is not the newest version. A version that others registered is read once.
  *
- * A version without our tags is nobody's newest. A champion without them cannot be vouched for (what it was trained on,
- * whether its file is whole), so that the latest of ours that was champion and not rolled back goes on serving;
- * `onAlien` is told.
+ * Where the registry's champion cannot serve, or was deleted, the latest earlier champion of ours takes its place, and
+ * `championIssue` says why.
  */
 export async function loadStoreModels(
   client: MlflowClient,
+  external: ExternalVersions,
   storeCodes: readonly string[] | undefined,
-  onAlien: (sentence: string) => void,
 ): Promise<Map<string, StoreModels>> {
   const models = await searchModels(client, storeCodes);
   const incomplete = models.filter(needsAllVersions);
@@ -47,14 +50,16 @@ export async function loadStoreModels(
     incomplete.map((model) => model.name),
   );
   const byName = groupBy(versions, (version) => version.name);
-
-  const found = new Map<string, StoreModels>();
-  for (const model of models) {
-    const all = byName.get(model.name) ?? (model.newest ? [model.newest] : []);
-    const state = toStoreModels(model, all, onAlien);
-    if (state.newest) found.set(state.storeCode, state);
-  }
-  return found;
+  const states = await allEnded(
+    models.map((model) =>
+      loadState(model, byName.get(model.name) ?? (model.newest ? [model.newest] : []), external),
+    ),
+  );
+  return new Map(
+    states
+      .filter(({ newest, championIssue }) => newest !== null || championIssue !== null)
+      .map((state) => [state.storeCode, state]),
+  );
 }
 
 /** Models by store code, of stores only. */
@@ -76,46 +81,84 @@ async function searchModels(
 
 function needsAllVersions({ newest, aliases }: RegisteredModel): boolean {
   if (newest === null) return false;
-  const champion = aliases[CHAMPION];
-  return (champion !== undefined && champion !== newest.version) || toRegisteredVersion(newest) === null;
+  return aliases[CHAMPION] !== newest.version || toOwnVersion(newest) === null;
 }
 
-function toStoreModels(
+async function loadState(
   model: RegisteredModel,
   versions: readonly ModelVersion[],
-  onAlien: (sentence: string) => void,
-): StoreModels {
-  const ours = toOurVersions(versions);
-  const alias = model.aliases[CHAMPION];
-  let champion = ours.find((version) => version.version === alias) ?? null;
-  if (alias !== undefined && champion === null) {
-    champion = ours.find((version) => version.promotedAt !== null && version.rolledBackAt === null) ?? null;
-    const instead = champion ? `version ${champion.version} goes on serving` : "the store has no champion";
-    onAlien(`Champion ${alias} of ${model.name} was not made by this product; ${instead}.`);
-  }
+  external: ExternalVersions,
+): Promise<StoreModels> {
+  const own = toOwnVersions(versions);
+  const { champion, issue } = await loadChampion(model, versions, external);
   return {
     storeCode: getStoreCode(model.name)!,
-    champion,
-    newest: ours[0] ?? null,
+    champion: champion ?? listEarlierChampions(own, [issue?.version ?? null])[0] ?? null,
+    championIssue: issue,
+    newest: await loadNewest(versions, own, external),
     isPinned: Boolean(model.tags[TAG.pinned]),
   };
 }
 
+async function loadChampion(
+  { name, aliases }: RegisteredModel,
+  versions: readonly ModelVersion[],
+  external: ExternalVersions,
+): Promise<{ champion: RegisteredVersion | null; issue: ChampionIssue | null }> {
+  const version = aliases[CHAMPION];
+  const named = versions.find((one) => one.version === version);
+  if (version === undefined || !named) {
+    const wasThereOne = listEarlierChampions(toOwnVersions(versions), []).length > 0;
+    const message = `${name} has no version with the alias ${CHAMPION}: the alias or its version was deleted.`;
+    return { champion: null, issue: wasThereOne ? { code: "NO_CHAMPION", message, version: null } : null };
+  }
+  try {
+    return { champion: toOwnVersion(named) ?? (await external.load(named)), issue: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { champion: null, issue: toChampionIssue(error, version) };
+  }
+}
+
+/** A version of others that cannot be read, now or ever, is nobody's newest. */
+async function loadNewest(
+  versions: readonly ModelVersion[],
+  own: readonly OwnVersion[],
+  external: ExternalVersions,
+): Promise<RegisteredVersion | null> {
+  const newer = versions
+    .filter(({ version }) => version > (own[0]?.version ?? 0))
+    .sort((a, b) => b.version - a.version);
+  for (const version of newer) {
+    try {
+      return await external.load(version);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+  return own[0] ?? null;
+}
+
 /** Versions with our tags, newest first. */
-function toOurVersions(versions: readonly ModelVersion[]): RegisteredVersion[] {
+function toOwnVersions(versions: readonly ModelVersion[]): OwnVersion[] {
   return versions
-    .map(toRegisteredVersion)
+    .map(toOwnVersion)
     .filter((version) => version !== null)
     .sort((a, b) => b.version - a.version);
 }
 
-/** All versions of the stores asked for, newest first, in one call for up to 200 stores. */
+/** All versions that can be read of the stores asked for, newest first, in one call for up to 200 stores. */
 export async function loadVersions(
   client: MlflowClient,
+  external: ExternalVersions,
   storeCodes: readonly string[],
 ): Promise<Map<string, RegisteredVersion[]>> {
   const versions = await searchVersions(client, [...new Set(storeCodes)].map(getModelName));
-  return groupBy(toOurVersions(versions), (version) => version.storeCode);
+  const readable = await allEnded(
+    versions.map(async (version) => toOwnVersion(version) ?? (await loadUnlessFaulty(external, version))),
+  );
+  const newestFirst = readable.filter((version) => version !== null).sort((a, b) => b.version - a.version);
+  return groupBy(newestFirst, (version) => version.storeCode);
 }
 
 function groupBy<T>(items: readonly T[], getKey: (item: T) => string): Map<string, T[]> {

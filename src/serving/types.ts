@@ -1,4 +1,4 @@
-import type { RegisteredVersion, StoreModels } from "../mlflow/types.js";
+import type { ChampionIssue, RegisteredVersion, StoreModels } from "../mlflow/types.js";
 import type { Day } from "../model/day.js";
 import type { Store } from "../stores/types.js";
 
@@ -35,6 +35,8 @@ export interface ServedForecast {
   level: number;
   points: ServedPoint[];
   modelVersion: RegisteredVersion | null;
+  /** Why `modelVersion` is not the registry's champion; null where it is. */
+  championIssue: ChampionIssue | null;
 }
 
 export interface ForecastRequest {
@@ -48,7 +50,7 @@ export interface ForecastRequest {
 export interface Serving {
   /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */
   forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]>;
-  /** Registry state of stores as last seen; absent stores have no model. No I/O once started. */
+  /** Registry state of stores as last seen, with what serves as `champion`; absent stores have no model. No I/O once started. */
   getStoreModels(storeCode: string): StoreModels | undefined;
   /** Reads the registry anew, for the stores given or for all. */
   refresh(storeCodes?: readonly string[]): Promise<void>;

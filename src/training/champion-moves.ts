@@ -1,3 +1,4 @@
+import { listEarlierChampions } from "../mlflow/earlier-champions.js";
 import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
 
 /** A champion moved by a person, or why it was not. */
@@ -31,24 +32,9 @@ interface ChampionMovesDeps {
  */
 export function findPreviousChampion(
   versions: readonly RegisteredVersion[],
-  champion: RegisteredVersion,
+  champion: Pick<RegisteredVersion, "version">,
 ): RegisteredVersion | null {
-  let latest: RegisteredVersion | null = null;
-  for (const version of versions) {
-    if (version.version === champion.version || version.promotedAt === null) continue;
-    if (version.rolledBackAt !== null && toMs(version.rolledBackAt) >= toMs(version.promotedAt)) continue;
-    if (latest === null || isLater(version, latest)) latest = version;
-  }
-  return latest;
-}
-
-function isLater(a: RegisteredVersion, b: RegisteredVersion): boolean {
-  const byTime = toMs(a.promotedAt) - toMs(b.promotedAt);
-  return byTime === 0 ? a.version > b.version : byTime > 0;
-}
-
-function toMs(at: string | null): number {
-  return at === null ? -Infinity : Date.parse(at);
+  return listEarlierChampions(versions, [champion.version])[0] ?? null;
 }
 
 export function createChampionMoves({ registry, announce, now }: ChampionMovesDeps): ChampionMoves {
@@ -57,21 +43,24 @@ export function createChampionMoves({ registry, announce, now }: ChampionMovesDe
       registry.findStoreModels([storeCode]),
       registry.listVersions([storeCode]),
     ]);
+    const { champion = null, championIssue = null } = models.get(storeCode) ?? {};
     return {
-      champion: models.get(storeCode)?.champion ?? null,
+      champion,
+      /** What the alias names, whether it can serve or not. */
+      named: championIssue ? championIssue.version : (champion?.version ?? null),
       versions: versions.get(storeCode) ?? [],
     };
   }
 
   return {
     async promote(storeCode, version, by) {
-      const { champion: previousChampion, versions } = await loadState(storeCode);
+      const { champion: previousChampion, named, versions } = await loadState(storeCode);
       const wanted = versions.find((candidate) => candidate.version === version);
       if (wanted === undefined) {
         const message = `Store ${storeCode} has no model version ${version}.`;
         return { moved: false, code: "MODEL_VERSION_NOT_FOUND", message, previousChampion };
       }
-      if (previousChampion?.version === version) {
+      if (named === version) {
         const message = `Version ${version} is the champion of store ${storeCode} already.`;
         return { moved: false, code: "ALREADY_CHAMPION", message, previousChampion };
       }
@@ -86,19 +75,22 @@ export function createChampionMoves({ registry, announce, now }: ChampionMovesDe
     },
 
     async rollback(storeCode, by) {
-      const { champion: previousChampion, versions } = await loadState(storeCode);
-      const restored = previousChampion && findPreviousChampion(versions, previousChampion);
-      if (!restored) {
+      const { champion: previousChampion, named, versions } = await loadState(storeCode);
+      const restored = named === null ? null : findPreviousChampion(versions, { version: named });
+      if (named === null || !restored) {
         const message = `Store ${storeCode} has no champion before the present one.`;
         return { moved: false, code: "NO_PREVIOUS_CHAMPION", message, previousChampion };
       }
       const at = now();
-      await registry.rollback(storeCode, previousChampion.version, restored.version, by, at);
+      await registry.rollback(storeCode, named, restored.version, by, at);
       await announce([storeCode]);
       return {
         moved: true,
         champion: restored,
-        previousChampion: { ...previousChampion, rolledBackAt: at.toISOString() },
+        previousChampion:
+          previousChampion?.version === named
+            ? { ...previousChampion, rolledBackAt: at.toISOString() }
+            : previousChampion,
       };
     },
   };

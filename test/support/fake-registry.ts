@@ -4,6 +4,7 @@ import type {
   BatchResult,
   BatchRun,
   ModelRegistry,
+  OwnVersion,
   RegisteredVersion,
   StoreModels,
 } from "../../src/mlflow/types.js";
@@ -27,7 +28,7 @@ export interface FakeRegistry extends ModelRegistry {
 }
 
 interface Model {
-  versions: RegisteredVersion[];
+  versions: OwnVersion[];
   champion: number | null;
   isPinned: boolean;
 }
@@ -44,7 +45,7 @@ export function createFakeRegistry(): FakeRegistry {
     return fake.failure ? Promise.reject(fake.failure) : Promise.resolve().then(answer);
   };
 
-  const findVersion = (storeCode: string, version: number): { model: Model; found: RegisteredVersion } => {
+  const findVersion = (storeCode: string, version: number): { model: Model; found: OwnVersion } => {
     const model = models.get(storeCode);
     const found = model?.versions.find((one) => one.version === version);
     if (!model || !found) throw new InvalidInputError(`Store ${storeCode} has no model version ${version}.`);
@@ -54,6 +55,7 @@ export function createFakeRegistry(): FakeRegistry {
   const toStoreModels = (storeCode: string, model: Model): StoreModels => ({
     storeCode,
     champion: model.versions.find((one) => one.version === model.champion) ?? null,
+    championIssue: null,
     newest: model.versions.at(-1) ?? null,
     isPinned: model.isPinned,
   });
@@ -109,6 +111,8 @@ export function createFakeRegistry(): FakeRegistry {
           runId: entry.runId,
           source,
           createdAt: new Date(entry.facts.trainedAt),
+          description: entry.description,
+          origin: "storecast",
           facts: { ...entry.facts, modelSha256 },
           promotedAt: entry.promote ? entry.facts.trainedAt : null,
           rolledBackAt: null,

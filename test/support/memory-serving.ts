@@ -52,6 +52,7 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
       level,
       points: Array.from({ length }, (_, index) => pointOf(addDays(from, index), Number(store.code))),
       modelVersion: champion,
+      championIssue: models.get(store.code)?.championIssue ?? null,
     };
   }
   return serving;

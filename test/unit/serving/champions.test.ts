@@ -20,7 +20,7 @@ function makeRegistry() {
 }
 
 function makeModels(storeCode: string): StoreModels {
-  return { storeCode, champion: null, newest: null, isPinned: false };
+  return { storeCode, champion: null, championIssue: null, newest: null, isPinned: false };
 }
 
 /** Lets everything that waits for nothing run. */
