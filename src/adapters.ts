@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
+import { createMlflowClient, type MlflowClient } from "./mlflow/client.js";
 import { createModelRegistry } from "./mlflow/registry.js";
 import type { ModelRegistry } from "./mlflow/types.js";
 import { makeStoreCatalogue } from "./stores/catalogue.js";
@@ -55,6 +56,11 @@ export function openRegistry(
     random: runtime.random,
     logger,
   });
+}
+
+/** MLflow's own interface, for what is no matter of the registry. */
+export function openMlflow(config: Config, runtime: Pick<Surroundings, "random">, url: string): MlflowClient {
+  return createMlflowClient({ url, credentials: config.mlflowCredentials, random: runtime.random });
 }
 
 /** Connects lazily: nothing is asked of a server before it is needed. */

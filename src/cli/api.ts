@@ -65,15 +65,39 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       database: async () => void (await runQuery(pool, "SELECT 1")),
       champions: () => serving.checkReady(),
     },
+    webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,
   });
+  const closing = new AbortController();
+  void registerHook(adapters, closing.signal);
   return {
     ...app,
     close: async () => {
+      closing.abort();
       await app.close();
       await serving.close();
       await events.close();
     },
   };
+}
+
+/** Has MLflow tell this API of changes, if it is told where the API is. */
+async function registerHook(
+  { config, runtime, mlflowUrl, logger }: Adapters,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!config.webhook) return;
+  const [{ openMlflow }, { HOOK_PATH }, { keepRegistering }] = await Promise.all([
+    import("../adapters.js"),
+    import("../http/mlflow-hook.js"),
+    import("../mlflow/webhook-registration.js"),
+  ]);
+  const { url, secret } = config.webhook;
+  await keepRegistering({
+    client: openMlflow(config, runtime, mlflowUrl),
+    target: { url: `${url}${HOOK_PATH}`, secret },
+    logger,
+    signal,
+  });
 }

@@ -44,7 +44,7 @@ export interface RunningServing extends Serving {
 /** Forecasts out of champions in memory. Reads nothing before {@link RunningServing.start}. */
 export function createServing(options: ServingOptions): RunningServing {
   const { registry, history, now, logger, loadConcurrency = 8, pollIntervalMs = 5_000 } = options;
-  const champions = makeChampions(registry);
+  const champions = makeChampions(registry, () => performance.now());
   const cache = makeModelCache({
     registry,
     readModel: makeReadModel({ catalogue: options.catalogue, history }),
@@ -109,6 +109,14 @@ export function createServing(options: ServingOptions): RunningServing {
     getStoreModels: (storeCode) => {
       const state = champions.get(storeCode);
       return state && models.getServed(state);
+    },
+    getFollowing: () => {
+      const { succeeded, failed, lastWholeAtMs } = champions.getReads();
+      return {
+        reads: { succeeded, failed },
+        lastReadAgeMs: lastWholeAtMs === null ? null : performance.now() - lastWholeAtMs,
+        issueCodes: models.listIssues().map(({ issue }) => issue.code),
+      };
     },
     async warm() {
       await Promise.all(champions.list().map((state) => models.preload(state)));

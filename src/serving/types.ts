@@ -46,6 +46,16 @@ export interface ForecastRequest {
   level: number;
 }
 
+/** How well the registry is followed, as of now. */
+export interface FollowingState {
+  /** Readings of the registry since the start. */
+  reads: { succeeded: number; failed: number };
+  /** Milliseconds since all stores were last read; null before the first time. */
+  lastReadAgeMs: number | null;
+  /** Codes of the reasons why champions do not serve, one a store. */
+  issueCodes: ChampionIssue["code"][];
+}
+
 /** Champions in memory and what they forecast. */
 export interface Serving {
   /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */
@@ -54,6 +64,8 @@ export interface Serving {
   getStoreModels(storeCode: string): StoreModels | undefined;
   /** Reads the registry anew, for the stores given or for all. */
   refresh(storeCodes?: readonly string[]): Promise<void>;
+  /** What following the registry has come to. No I/O. */
+  getFollowing(): FollowingState;
   /** Loads every champion that is not in memory; resolves when all are, failures logged. */
   warm(): Promise<void>;
   close(): Promise<void>;

@@ -129,8 +129,7 @@ describe("the models that serve", () => {
     await trainAgain("{}");
     const second = await state(2);
     await models.load(second);
-    const { loadModel } = world.registry;
-    const mended = await loadModel(await version("1", 1));
+    const mended = await world.registry.loadModel(await version("1", 1));
     world.registry.loadModel = () => Promise.resolve(mended);
     elapsedMs = PAUSE_MS;
     expect(await served(second)).toEqual([1, "NOT_PROPHET"]);
