@@ -95,7 +95,7 @@ export function readStoreModel(text: string, named: Omit<Named, "source">): Stor
 
 function getFault(text: string, { message }: ModelError): ModelFault {
   // The message begins with the field at fault.
-  if (/^(start|history\[\d+\]\.ds) .*midnight/.test(message)) return "NOT_DAILY";
+  if (/^(start|changepoints\[\d+\]|history\[\d+\]\.ds) .*midnight/.test(message)) return "NOT_DAILY";
   return PROPHET_FIELDS.every((field) => text.includes(`"${field}"`)) ? "UNSUPPORTED_MODEL" : "NOT_PROPHET";
 }
 
