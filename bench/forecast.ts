@@ -39,6 +39,7 @@ for (const days of generated) {
 const serving = createServing({
   registry: {
     findStoreModels: () => Promise.resolve(models),
+    listVersions: () => Promise.resolve(new Map()),
     loadModel: ({ storeCode }) => Promise.resolve(texts.get(storeCode) ?? ""),
   },
   history: {
@@ -48,6 +49,7 @@ const serving = createServing({
       ),
     loadRecentDays: () => Promise.resolve(new Map<number, StoreDay[]>()),
   },
+  catalogue: { loadStores: () => Promise.resolve(new Map<string, Store>()) },
   now: () => new Date("2015-08-01T10:00:00Z"),
   logger: { info: () => undefined, warn: (fields: unknown) => console.warn(fields) },
 });
@@ -126,6 +128,7 @@ function makeModels(storeCode: string, text: string): StoreModels {
     runId: "run",
     source: storeCode,
     createdAt: new Date(0),
+    ...{ description: "", origin: "storecast" },
     ...{ promotedAt: null, promotedBy: null, promotedReason: null },
     ...{ rolledBackAt: null, rolledBackBy: null, rolledBackReason: null, pin: null },
     facts: {
@@ -141,5 +144,5 @@ function makeModels(storeCode: string, text: string): StoreModels {
       backtest: null,
     },
   };
-  return { storeCode, champion, newest: champion, challenger: null };
+  return { storeCode, champion, championIssue: null, newest: champion, challenger: null };
 }

@@ -7,6 +7,7 @@
 import { createModelRegistry } from "../src/mlflow/registry.js";
 import { addDays } from "../src/model/day.js";
 import { createLocalCache } from "../src/serving/local-cache.js";
+import { makeParseModel } from "../src/serving/parse-model.js";
 import { createServing } from "../src/serving/serving.js";
 import type { Store, StoreDay } from "../src/stores/types.js";
 
@@ -35,7 +36,13 @@ const registry = createModelRegistry({
   onCall: () => calls++,
 });
 const now = () => new Date(`${from}T10:00:00Z`);
+const catalogue = { loadStores: () => Promise.resolve(new Map()) };
+const history = {
+  loadDays: (ids: readonly number[]) => Promise.resolve(new Map(ids.map((id) => [id, week]))),
+  loadRecentDays: () => Promise.resolve(new Map()),
+};
 const cache = createLocalCache({
+  parseModel: makeParseModel({ catalogue, history }),
   ...{ registry, registryUrl: url, release: "bench", folder, maxBytes: 2 ** 28 },
   logger: logger as never,
   now,
@@ -47,10 +54,7 @@ const week = Array.from({ length: 7 }, (_, i): StoreDay => ({
 }));
 const serving = createServing({
   ...cache,
-  history: {
-    loadDays: (ids) => Promise.resolve(new Map(ids.map((id) => [id, week]))),
-    loadRecentDays: () => Promise.resolve(new Map()),
-  },
+  ...{ catalogue, history },
   now,
   logger: logger as never,
   loadConcurrency: 12,

@@ -80,6 +80,8 @@ def main() -> None:
     # SQLAlchemy's default of 5 + 10 starves 16 parallel log-batch calls for 30 s, then fails them.
     os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_POOL_SIZE", "20")
     os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW", "20")
+    # How long a webhook that was just registered is not known to every worker; MLflow's default is a minute.
+    os.environ.setdefault("MLFLOW_WEBHOOK_CACHE_TTL", "5")
 
     import sqlalchemy
     import uvicorn

@@ -3,9 +3,11 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
+import { createMlflowClient, type MlflowClient } from "./mlflow/client.js";
 import { createModelRegistry } from "./mlflow/registry.js";
 import type { ModelRegistry } from "./mlflow/types.js";
 import { createVersionRetention, type VersionRetention } from "./mlflow/version-retention.js";
+import { makeParseModel } from "./serving/parse-model.js";
 import { createLocalCache, type LocalCache } from "./serving/local-cache.js";
 import { makeStoreCatalogue } from "./stores/catalogue.js";
 import { makeSalesHistory } from "./stores/history.js";
@@ -80,6 +82,7 @@ export function openLocalCache(adapters: Adapters): LocalCache {
   const { config, registry, mlflowUrl, logger, runtime } = adapters;
   return createLocalCache({
     registry,
+    parseModel: makeParseModel(adapters),
     registryUrl: mlflowUrl,
     release: VERSION,
     folder: join(config.home, "cache"),
@@ -87,6 +90,11 @@ export function openLocalCache(adapters: Adapters): LocalCache {
     logger,
     now: runtime.now,
   });
+}
+
+/** MLflow's own interface, for what is no matter of the registry. */
+export function openMlflow(config: Config, runtime: Pick<Surroundings, "random">, url: string): MlflowClient {
+  return createMlflowClient({ url, credentials: config.mlflowCredentials, random: runtime.random });
 }
 
 /** Connects lazily: nothing is asked of a server before it is needed. */

@@ -10,12 +10,15 @@ import { createFormatErrors } from "./http/client-errors.js";
 import { createGraphqlSocket } from "./http/graphql-socket.js";
 import { healthRoutes, type ReadinessCheck } from "./http/health.js";
 import { httpErrors, notFound } from "./http/http-errors.js";
+import { createMetrics } from "./http/metrics.js";
+import { mlflowHook } from "./http/mlflow-hook.js";
 import { queryPage } from "./http/query-page.js";
 import { getRequestId, requestIds } from "./http/request-id.js";
 import { requestLog } from "./http/request-log.js";
 import { createRetrainFeed } from "./live/retrain-feed.js";
 import { createRetrainWatch } from "./live/retrain-watch.js";
 import type { ModelRegistry } from "./mlflow/types.js";
+import { makeWebhookDeliveries } from "./mlflow/webhook-deliveries.js";
 import { createExecutableSchema } from "./resolvers/executable-schema.js";
 import type { Serving } from "./serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
@@ -43,6 +46,8 @@ export interface AppDeps {
   /** What `/health/ready` asks, by part: resolve when ready, reject with what is missing. */
   checks: Readonly<Record<string, ReadinessCheck>>;
   logger: Logger;
+  /** What MLflow signs the deliveries of its webhook with; without one there is no place for them. */
+  webhookSecret?: string | null;
   /** The true clock, for the stamps of promotions. */
   now: () => Date;
   makeRequestId: () => string;
@@ -82,6 +87,20 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
   web.use(requestIds(makeRequestId), requestLog(logger));
   web.use(healthRoutes(deps.checks));
+  const metrics = createMetrics(() => deps.serving.getFollowing());
+  web.use(metrics.route);
+  if (deps.webhookSecret) {
+    const deliveries = makeWebhookDeliveries({
+      ...{ secret: deps.webhookSecret, now: deps.now, logger },
+      announce: (storeCodes) => deps.events.announceChampionsMoved(storeCodes),
+    });
+    web.use(
+      mlflowHook({
+        receive: (headers, body) => deliveries.receive(headers, body),
+        onOutcome: (outcome) => metrics.countDelivery(outcome),
+      }),
+    );
+  }
   web.use(queryPage());
   web.use(
     PATH,

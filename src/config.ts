@@ -60,6 +60,8 @@ export interface Config {
   registryPollSeconds: number;
   /** Most megabytes of models that an API keeps on disk; 0 keeps none. */
   modelCacheMegabytes: number;
+  /** Where MLflow reaches the API to tell of changes, and what it signs with; null leaves changes to polling. */
+  webhook: { url: string; secret: string } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -108,6 +110,8 @@ const Environment = z.object({
   STORECAST_FIT_THREADS: whole(1, 64).optional(),
   STORECAST_REGISTRY_POLL_SECONDS: whole(1, 3600).optional(),
   STORECAST_MODEL_CACHE_MB: whole(0, 1_000_000).optional(),
+  STORECAST_WEBHOOK_URL: url(["http:", "https:"]).optional(),
+  STORECAST_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).optional(),
 });
 
@@ -159,15 +163,28 @@ export function readConfig(environment: Record<string, string | undefined>, core
     sampleStores: env.STORECAST_SAMPLE_STORES ?? 60,
     workerConcurrency: env.STORECAST_WORKER_CONCURRENCY ?? 8,
     fitThreads: env.STORECAST_FIT_THREADS ?? Math.max(1, cores - 1),
-    registryPollSeconds: env.STORECAST_REGISTRY_POLL_SECONDS ?? 10,
+    registryPollSeconds: env.STORECAST_REGISTRY_POLL_SECONDS ?? 5,
     modelCacheMegabytes: env.STORECAST_MODEL_CACHE_MB ?? 256,
+    webhook: readWebhook(env),
     logLevel: env.LOG_LEVEL ?? "info",
   });
+}
+
+function readWebhook(env: z.infer<typeof Environment>): Config["webhook"] {
+  const { STORECAST_WEBHOOK_URL: address, STORECAST_WEBHOOK_SECRET: secret } = env;
+  if (address === undefined) return null;
+  if (secret === undefined) {
+    throw new ConfigurationError(
+      "The configuration is wrong: STORECAST_WEBHOOK_URL is set, so STORECAST_WEBHOOK_SECRET must be too.",
+    );
+  }
+  return { url: address.replace(/\/+$/, ""), secret };
 }
 
 /** URLs may carry passwords, which must not reach a terminal or a log. */
 function shownValue(name: string, value: string | undefined): string {
   if (value === undefined) return "(absent)";
+  if (name.endsWith("_SECRET")) return "***";
   if (!name.endsWith("_URL") && !name.endsWith("_URI")) return JSON.stringify(value);
   return JSON.stringify(value.replace(/\/\/[^@/]*@/, "//***@"));
 }

@@ -80,12 +80,16 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       },
     },
     getRegistrySeenAt: () => cache.getFreshness().seenAt,
+    webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,
   });
+  const closing = new AbortController();
+  void registerHook(adapters, closing.signal);
   return {
     ...app,
     close: async () => {
+      closing.abort();
       await app.close();
       await serving.close();
       await events.close();
@@ -98,4 +102,24 @@ function describeStaleness({ seenAt, problem }: RegistryFreshness): string | und
   if (problem === null) return undefined;
   const since = seenAt === null ? "" : ` The champions of ${seenAt.toISOString()} serve.`;
   return `MLflow does not say which models serve: ${problem}${since}`;
+}
+
+/** Has MLflow tell this API of changes, if it is told where the API is. */
+async function registerHook(
+  { config, runtime, mlflowUrl, logger }: Adapters,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!config.webhook) return;
+  const [{ openMlflow }, { HOOK_PATH }, { keepRegistering }] = await Promise.all([
+    import("../adapters.js"),
+    import("../http/mlflow-hook.js"),
+    import("../mlflow/webhook-registration.js"),
+  ]);
+  const { url, secret } = config.webhook;
+  await keepRegistering({
+    client: openMlflow(config, runtime, mlflowUrl),
+    target: { url: `${url}${HOOK_PATH}`, secret },
+    logger,
+    signal,
+  });
 }

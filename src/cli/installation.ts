@@ -6,7 +6,13 @@ import { openLog } from "../launcher/log.js";
 import { endOrphans } from "../launcher/orphans.js";
 import { whenParentGone } from "../launcher/parent.js";
 import { choosePort } from "../launcher/ports.js";
-import { launch, startDatabase, startMlflow, type LaunchContext } from "../launcher/servers.js";
+import {
+  getWebhookVariables,
+  launch,
+  startDatabase,
+  startMlflow,
+  type LaunchContext,
+} from "../launcher/servers.js";
 import { loadSample } from "./load-sample.js";
 import { startProgress } from "./progress.js";
 import { createLogger, getUser, whenStopping, type CommandContext } from "./runtime.js";
@@ -95,6 +101,7 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
       DATABASE_URL: database.url,
       MLFLOW_TRACKING_URI: mlflow.url,
       PORT: String(apiPort),
+      ...getWebhookVariables(launchContext, apiPort),
     };
     const [, api] = await Promise.all(
       ["worker", "api"].map((name) =>

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { AppError, InvalidInputError } from "../errors.js";
-import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
+import type { ModelRegistry, OwnVersion } from "../mlflow/types.js";
 import type { Reproduction } from "../training/reproduction.js";
 import { VERSION } from "../version.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
@@ -73,17 +73,12 @@ function parseName(named: string): { storeCode: string; wanted: Wanted } {
   return { storeCode, wanted: wanted === "champion" || wanted === "challenger" ? wanted : Number(wanted) };
 }
 
-async function findVersion(
-  registry: ModelRegistry,
-  storeCode: string,
-  wanted: Wanted,
-): Promise<RegisteredVersion> {
-  const models = (await registry.findStoreModels([storeCode])).get(storeCode);
-  if (wanted === "champion" && models?.champion) return models.champion;
-  const number = wanted === "challenger" ? models?.challenger : wanted;
+async function findVersion(registry: ModelRegistry, storeCode: string, wanted: Wanted): Promise<OwnVersion> {
+  const { champion, challenger } = (await registry.findStoreModels([storeCode])).get(storeCode) ?? {};
+  const number = wanted === "challenger" ? challenger : wanted === "champion" ? champion?.version : wanted;
   const versions = (await registry.listVersions([storeCode])).get(storeCode) ?? [];
   const found = versions.find(({ version }) => version === number);
-  if (found) return found;
+  if (found?.origin === "storecast") return found;
   const what = typeof wanted === "number" ? `version ${wanted}` : wanted;
   throw new InvalidInputError(`store ${storeCode} has no ${what} that Storecast has trained.`);
 }

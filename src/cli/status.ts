@@ -78,7 +78,7 @@ export function statusCommand(context: CommandContext): Command {
 function isStale(store: Store, models: StoreModels | undefined): boolean {
   const facts = models?.champion?.facts;
   if (!facts || store.dataThrough === null) return false;
-  return store.dataThrough > facts.trainedThrough || store.dataRevision > facts.dataRevision;
+  return store.dataThrough > facts.trainedThrough || store.dataRevision > (facts.dataRevision ?? Infinity);
 }
 
 function describe(status: Status): string {

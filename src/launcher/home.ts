@@ -14,6 +14,7 @@ export interface Home {
   artifacts: string;
   log: string;
   children: string;
+  webhookKeys: string;
   socket: string;
 }
 
@@ -51,6 +52,7 @@ export function openHome(directory: string): Home {
     artifacts: join(directory, "mlflow-artifacts"),
     log: join(directory, "storecast.log"),
     children: join(directory, "children.json"),
+    webhookKeys: join(directory, "webhook-keys.json"),
     socket:
       socket.length <= MAX_SOCKET_PATH
         ? socket

@@ -12,6 +12,7 @@ import { keepAlive, type KeptAlive } from "./keep-alive.js";
 import type { Log } from "./log.js";
 import { rememberChild } from "./orphans.js";
 import { choosePort } from "./ports.js";
+import { openWebhookKeys } from "./webhook-keys.js";
 
 /** What starting a server needs to know and whom it tells. */
 export interface LaunchContext {
@@ -95,10 +96,34 @@ export async function startMlflow(context: LaunchContext, databaseUrl: string): 
       port,
       databaseUrl: mlflowDatabaseUrl,
       artifactsDir: home.artifacts,
+      ...(hasOwnWebhook(config) ? { webhookEncryptionKey: openWebhookKeys(home).encryptionKey } : {}),
       onLine: (line) => log.line("mlflow", line),
     }),
   );
   const { url } = server.current();
   if (url === null) throw new ConfigurationError("MLflow did not say where it listens.");
   return { url, stop: () => server.stop() };
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
+
+/**
+ * Whether our own MLflow tells our own API of changes. A server that others reach must not be told that it may call private addresses: it would
+ * call them for anyone.
+ */
+function hasOwnWebhook({ mlflowTrackingUri, host, webhook }: Config): boolean {
+  return mlflowTrackingUri === null && webhook === null && LOOPBACK.test(host);
+}
+
+/** Variables that make the API at this port ask our own MLflow to tell it of changes; none where MLflow runs elsewhere. */
+export function getWebhookVariables(
+  { config, home }: LaunchContext,
+  apiPort: number,
+): Record<string, string> {
+  if (!hasOwnWebhook(config)) return {};
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  return {
+    STORECAST_WEBHOOK_URL: `http://${host}:${apiPort}`,
+    STORECAST_WEBHOOK_SECRET: openWebhookKeys(home).secret,
+  };
 }

@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { ServiceUnavailableError } from "../errors.js";
 import type { MlflowHttp } from "./http.js";
-import { Done } from "./wire.js";
+import { Done, listOf } from "./wire.js";
 
 /** Files behind the server's artifact proxy. */
 export interface Artifacts {
@@ -15,6 +16,8 @@ export interface Artifacts {
    * @param owner id of the model or run
    */
   deleteOf(owner: string, folder: string): Promise<void>;
+  /** Names of the files and folders right in a folder; none for one that is not there. */
+  list(folder: string): Promise<string[]>;
 }
 
 const PATH = "/api/2.0/mlflow-artifacts/artifacts";
@@ -34,11 +37,23 @@ export function makeArtifacts(http: MlflowHttp): Artifacts {
       const path = toProxyPath(folder.slice(0, -"/artifacts".length));
       await http.sendJson({ method: "DELETE", path, body: {}, answer: Done });
     },
+    list: async (folder) => {
+      const query = { path: toPath(folder) };
+      const answer = z.object({ files: listOf(z.object({ path: z.string() })) });
+      return (await http.sendJson({ method: "GET", path: PATH, query, answer })).files.map(
+        ({ path }) => path,
+      );
+    },
   };
 }
 
-/** Such a URI may name a host: only its path counts. */
 function toProxyPath(folder: string, path?: string): string {
+  const parts = [...toPath(folder).split("/"), ...(path?.split("/") ?? [])];
+  return `${PATH}/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+/** Such a URI may name a host: only its path counts. */
+function toPath(folder: string): string {
   const match = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(.*?)\/*$/.exec(folder);
   if (!match) {
     throw new ServiceUnavailableError(
@@ -47,6 +62,5 @@ function toProxyPath(folder: string, path?: string): string {
       { isRetryable: false },
     );
   }
-  const parts = [...match[1]!.split("/"), ...(path?.split("/") ?? [])];
-  return `${PATH}/${parts.map(encodeURIComponent).join("/")}`;
+  return match[1]!;
 }

@@ -3,7 +3,8 @@ import type { MlflowClient } from "./client.js";
 import { getModelName } from "./names.js";
 import { CHALLENGER, CHAMPION } from "./store-models.js";
 import type { ChampionPin, ChangeNote, ModelRegistry } from "./types.js";
-import { loadOwnVersion } from "./version-lookup.js";
+import type { ExternalVersions } from "./external-versions.js";
+import { loadKnownVersion, loadVersion } from "./version-lookup.js";
 import { TAG } from "./version-tags.js";
 
 /** Moves of champions and challengers, with the tags that say who made them. */
@@ -12,7 +13,7 @@ export type ChampionAliases = Pick<ModelRegistry, "promote" | "rollback" | "pin"
 type Act = "promoted" | "rolledBack" | "pinned" | "unpinned";
 
 /** Tags first, the alias last: a move that died halfway has moved nothing, and can be made again. */
-export function makeChampionAliases(client: MlflowClient): ChampionAliases {
+export function makeChampionAliases(client: MlflowClient, external: ExternalVersions): ChampionAliases {
   const { registeredModels, modelVersions } = client;
 
   /** A tag of an earlier act of the same kind never outlives its act. */
@@ -44,7 +45,7 @@ export function makeChampionAliases(client: MlflowClient): ChampionAliases {
   return {
     promote: async (storeCode, version, by) => {
       const name = getModelName(storeCode);
-      const { rolledBackAt } = await loadOwnVersion(client, storeCode, version);
+      const { rolledBackAt } = await loadKnownVersion(client, external, storeCode, version);
       await note(name, version, "promoted", by);
       if (rolledBackAt !== null) await modelVersions.deleteTag(name, version, TAG.rolledBackAt);
       await registeredModels.setAlias(name, CHAMPION, version);
@@ -52,19 +53,20 @@ export function makeChampionAliases(client: MlflowClient): ChampionAliases {
 
     rollback: async (storeCode, from, to, by) => {
       const name = getModelName(storeCode);
-      await allEnded([from, to].map((version) => loadOwnVersion(client, storeCode, version)));
+      await loadVersion(client, storeCode, from);
+      await loadKnownVersion(client, external, storeCode, to);
       await allEnded([note(name, from, "rolledBack", by), pin(name, to, "rollback", by)]);
       await registeredModels.setAlias(name, CHAMPION, to);
     },
 
     pin: async (storeCode, version, by) => {
-      await loadOwnVersion(client, storeCode, version);
+      await loadKnownVersion(client, external, storeCode, version);
       await pin(getModelName(storeCode), version, "person", by);
     },
 
     unpin: async (storeCode, version, by) => {
       const name = getModelName(storeCode);
-      await loadOwnVersion(client, storeCode, version);
+      await loadKnownVersion(client, external, storeCode, version);
       await note(name, version, "unpinned", by);
       await modelVersions.deleteTag(name, version, TAG.pin);
     },

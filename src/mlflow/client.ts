@@ -5,6 +5,7 @@ import { makeLoggedModels, type LoggedModels } from "./logged-models.js";
 import { makeModelVersions, type ModelVersions } from "./model-versions.js";
 import { makeRegisteredModels, type RegisteredModels } from "./registered-models.js";
 import { makeRuns, type Runs } from "./runs.js";
+import { makeWebhooks, type Webhooks } from "./webhooks.js";
 
 /** MLflow's REST interface by subject. Every call throws MlflowError, a ServiceUnavailableError. */
 export interface MlflowClient {
@@ -14,6 +15,7 @@ export interface MlflowClient {
   registeredModels: RegisteredModels;
   modelVersions: ModelVersions;
   artifacts: Artifacts;
+  webhooks: Webhooks;
   /** Version of the server, such as `3.17.2`. */
   loadServerVersion(): Promise<string>;
 }
@@ -28,6 +30,7 @@ export function createMlflowClient(options: MlflowHttpOptions): MlflowClient {
     registeredModels: makeRegisteredModels(http),
     modelVersions: makeModelVersions(http),
     artifacts: makeArtifacts(http),
+    webhooks: makeWebhooks(http),
     loadServerVersion: () => http.getText("/version", /^\d+\.\d+\S*$/),
   };
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { allEnded } from "./all-ended.js";
 import { encodeModel, makeArtifactFolder } from "./artifact-folder.js";
 import type { MlflowClient } from "./client.js";
 import { createOnce } from "./create-once.js";
 import { hasErrorCode } from "./mlflow-error.js";
+import { getSha256 } from "./model-file.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getModelName } from "./names.js";
 import { CHAMPION } from "./store-models.js";
@@ -21,11 +21,6 @@ export interface ModelLogging {
 
 /** Longest description of a version that MLflow keeps. */
 const DESCRIPTION_CHARACTERS = 5_000;
-
-/** SHA-256 of a file, hex. */
-export function getSha256(body: string | Buffer): string {
-  return createHash("sha256").update(body).digest("hex");
-}
 
 export function makeModelLogging(client: MlflowClient): ModelLogging {
   const known = new Set<string>();

@@ -10,6 +10,7 @@ export const ModelVersionShape = z
     creation_timestamp: Int64,
     source: z.string().default(""),
     run_id: z.string().default(""),
+    description: z.string().default(""),
     tags: Tags,
   })
   .transform((wire) => ({
@@ -18,6 +19,7 @@ export const ModelVersionShape = z
     createdAt: new Date(wire.creation_timestamp),
     source: wire.source,
     runId: wire.run_id,
+    description: wire.description,
     tags: wire.tags,
   }));
 

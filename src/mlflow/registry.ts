@@ -1,16 +1,18 @@
-import { ServiceUnavailableError } from "../errors.js";
-import { decodeModel, MODEL_FILE } from "./artifact-folder.js";
+import { MODEL_FILE } from "./artifact-folder.js";
 import { finishBatchRun, startBatchRun } from "./batch-run.js";
 import { makeChampionAliases } from "./champion-aliases.js";
 import { createMlflowClient } from "./client.js";
 import { makeExperimentLookup } from "./experiment-lookup.js";
+import { makeExternalVersions } from "./external-versions.js";
 import type { MlflowHttpOptions } from "./http.js";
-import { getSha256, makeModelLogging } from "./model-logging.js";
+import { ModelFaultError } from "./model-fault.js";
+import { getSha256, loadModelFile, readModelText } from "./model-file.js";
+import { makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
 import { CHALLENGER, CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
 import { findVersionOfJob } from "./version-lookup.js";
-import { toRegisteredVersion } from "./version-tags.js";
+import { toOwnVersion } from "./version-tags.js";
 
 /** How to reach the registry, and what to call things in it. */
 export interface ModelRegistryOptions extends Omit<MlflowHttpOptions, "url"> {
@@ -32,6 +34,11 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const logging = makeModelLogging(client);
   /** Models that this process saw with a challenger. Whoever promotes has looked before, so that it is as fresh as the decision. */
   const challenged = new Set<string>();
+  const external = makeExternalVersions({
+    client,
+    warn: (sentence) => options.logger.warn(sentence),
+    getElapsedMs: () => performance.now(),
+  });
 
   /** The champion's alias last: an attempt that died before it is taken up again. */
   async function moveAliases(
@@ -48,17 +55,11 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
     await client.registeredModels.setAlias(name, CHAMPION, version);
   }
 
-  /** Sources that MLflow's own clients write name the model instead of its folder. */
-  async function toArtifactUri(source: string): Promise<string> {
-    const modelId = /^models:\/(m-[0-9a-f]+)$/.exec(source)?.[1];
-    return modelId === undefined ? source : (await client.loggedModels.load(modelId)).artifactUri;
-  }
-
   return {
     getServerVersion: () => client.loadServerVersion(),
 
     findStoreModels: async (storeCodes) => {
-      const found = await loadStoreModels(client, storeCodes, (sentence) => options.logger.warn(sentence));
+      const found = await loadStoreModels(client, external, storeCodes);
       for (const { storeCode, challenger } of found.values()) {
         const name = getModelName(storeCode);
         logging.remember(name);
@@ -68,27 +69,22 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       return found;
     },
 
-    listVersions: (storeCodes) => loadVersions(client, storeCodes),
+    listVersions: (storeCodes) => loadVersions(client, external, storeCodes),
 
-    loadModel: async ({ storeCode, version, source, facts }) => {
-      const body = await client.artifacts.load(await toArtifactUri(source), MODEL_FILE);
+    loadModel: async (registered) => {
+      const { storeCode, version, facts } = registered;
+      const body = await loadModelFile(client, registered);
       const sha256 = getSha256(body);
-      if (sha256 === facts.modelSha256) return decodeModel(body);
-      throw new ServiceUnavailableError(
-        "mlflow",
+      if (sha256 === facts.modelSha256) return readModelText(body, registered);
+      throw new ModelFaultError(
+        "CHECKSUM_MISMATCH",
         `${MODEL_FILE} of version ${version} of store ${storeCode} is not what was registered: SHA-256 ${sha256}, not ${facts.modelSha256}.`,
-        { isRetryable: false },
       );
     },
 
-    readModel: async ({ storeCode, version, source }) => {
-      const body = await client.artifacts.load(await toArtifactUri(source), MODEL_FILE);
-      try {
-        return { prophetJson: decodeModel(body), sha256: getSha256(body) };
-      } catch (cause) {
-        const message = `${MODEL_FILE} of version ${version} of store ${storeCode} holds no model.`;
-        throw new ServiceUnavailableError("mlflow", message, { isRetryable: false, cause });
-      }
+    readModel: async (registered) => {
+      const body = await loadModelFile(client, registered);
+      return { prophetJson: readModelText(body, registered), sha256: getSha256(body) };
     },
 
     startRun: (batch, isRetry) => startBatchRun(client, experiment, batch, isRetry),
@@ -102,12 +98,12 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     findVersionOfJob: async (storeCode, jobId) => {
       const found = await findVersionOfJob(client, storeCode, jobId);
-      return found && toRegisteredVersion(found);
+      return found && toOwnVersion(found);
     },
 
     finishRun: (runId, batch, results, endedAt) => finishBatchRun(client, runId, batch, results, endedAt),
 
-    ...makeChampionAliases(client),
+    ...makeChampionAliases(client, external),
 
     getVersionUrl: (storeCode, version) =>
       `${publicUrl}/#/models/${encodeURIComponent(getModelName(storeCode))}/versions/${version}?workflowType=machine_learning`,

@@ -27,6 +27,11 @@ export interface MlflowServerOptions {
   artifactsDir: string;
   /** Processes that serve requests; 1 by default, 250 MB each. */
   workers?: number;
+  /**
+   * Fernet key, 32 bytes in base64, that the server keeps the secrets of webhooks with. With it webhooks may call any address, loopback
+   * and plain HTTP included: for a server that only this machine reaches.
+   */
+  webhookEncryptionKey?: string;
   /** Gets every line that the server logs. */
   onLine: (line: string) => void;
 }
@@ -95,6 +100,13 @@ function toVariables(options: MlflowServerOptions): Record<string, string> {
     MLFLOW_BACKEND_STORE_URI: options.databaseUrl,
     MLFLOW_ARTIFACTS_DESTINATION: options.artifactsDir,
     MLFLOW_WORKERS: String(options.workers ?? 1),
+    ...(options.webhookEncryptionKey === undefined
+      ? {}
+      : {
+          MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY: options.webhookEncryptionKey,
+          MLFLOW_WEBHOOK_ALLOWED_SCHEMES: "http,https",
+          MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: "true",
+        }),
   };
 }
 

@@ -4,8 +4,12 @@ import type { ModelVersion } from "./model-versions.js";
 import { loadAllVersions, loadNamedVersions, NAMES_A_FILTER, toNameFilters } from "./named-versions.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { RegisteredModel } from "./registered-models.js";
-import type { RegisteredVersion, StoreModels } from "./types.js";
-import { TAG, toRegisteredVersion } from "./version-tags.js";
+import { AppError } from "../errors.js";
+import { listEarlierChampions } from "./earlier-champions.js";
+import { loadUnlessFaulty, type ExternalVersions } from "./external-versions.js";
+import { toChampionIssue } from "./model-fault.js";
+import type { ChampionIssue, OwnVersion, RegisteredVersion, StoreModels } from "./types.js";
+import { toOwnVersion } from "./version-tags.js";
 
 /** Alias of the version that is served. */
 export const CHAMPION = "champion";
@@ -14,26 +18,28 @@ export const CHALLENGER = "challenger";
 
 /**
  * State of the stores asked for, or of all: one call for up to 200 stores, one for each 1,000 of a fleet, and one more
- * for each number that champions have which are not the newest version.
+ * for each number that champions have which are not the newest version. A version that others registered is read once.
  *
- * A version without our tags is nobody's newest. A champion without them cannot be vouched for (what it was trained on,
- * whether its file is whole), so that the latest of ours that was champion and not rolled back goes on serving;
- * `onAlien` is told.
+ * Where the registry's champion cannot serve, or was deleted, the latest earlier champion of ours takes its place, and
+ * `championIssue` says why.
  */
 export async function loadStoreModels(
   client: MlflowClient,
+  external: ExternalVersions,
   storeCodes: readonly string[] | undefined,
-  onAlien: (sentence: string) => void,
 ): Promise<Map<string, StoreModels>> {
   const models = await searchModels(client, storeCodes);
   const byName = await loadOtherVersions(client, models);
-  const found = new Map<string, StoreModels>();
-  for (const model of models) {
-    const all = byName.get(model.name) ?? (model.newest ? [model.newest] : []);
-    const state = toStoreModels(model, all, onAlien);
-    if (state.newest) found.set(state.storeCode, state);
-  }
-  return found;
+  const states = await allEnded(
+    models.map((model) =>
+      loadState(model, byName.get(model.name) ?? (model.newest ? [model.newest] : []), external),
+    ),
+  );
+  return new Map(
+    states
+      .filter(({ newest, championIssue }) => newest !== null || championIssue !== null)
+      .map((state) => [state.storeCode, state]),
+  );
 }
 
 /** Models by store code, of stores only. */
@@ -62,12 +68,12 @@ async function loadOtherVersions(
   models: readonly RegisteredModel[],
 ): Promise<Map<string, ModelVersion[]>> {
   const isOurs = (version: ModelVersion | null | undefined) =>
-    version != null && toRegisteredVersion(version) !== null;
+    version != null && toOwnVersion(version) !== null;
   const searched = models.filter(({ newest, aliases }) => {
     const champion = aliases[CHAMPION];
-    return newest !== null && (!isOurs(newest) || (champion !== undefined && champion !== newest.version));
+    return newest !== null && (!isOurs(newest) || champion !== newest.version);
   });
-  const single = searched.filter(({ newest }) => isOurs(newest));
+  const single = searched.filter(({ newest, aliases }) => isOurs(newest) && aliases[CHAMPION] !== undefined);
   const champions = await loadNamedVersions(
     client,
     new Map(single.map(({ name, aliases }) => [name, aliases[CHAMPION]!])),
@@ -84,42 +90,81 @@ async function loadOtherVersions(
   return new Map([...complete, ...all]);
 }
 
-function toStoreModels(
+async function loadState(
   model: RegisteredModel,
   versions: readonly ModelVersion[],
-  onAlien: (sentence: string) => void,
-): StoreModels {
-  const ours = toOurVersions(versions);
-  const alias = model.aliases[CHAMPION];
-  let champion = ours.find((version) => version.version === alias) ?? null;
-  if (alias !== undefined && champion === null) {
-    champion = ours.find((version) => version.promotedAt !== null && version.rolledBackAt === null) ?? null;
-    const instead = champion ? `version ${champion.version} goes on serving` : "the store has no champion";
-    onAlien(`Champion ${alias} of ${model.name} was not made by this product; ${instead}.`);
-  }
+  external: ExternalVersions,
+): Promise<StoreModels> {
+  const own = toOwnVersions(versions);
+  const { champion, issue } = await loadChampion(model, versions, external);
   return {
     storeCode: getStoreCode(model.name)!,
-    champion,
-    newest: ours[0] ?? null,
+    champion: champion ?? listEarlierChampions(own, [issue?.version ?? null])[0] ?? null,
+    championIssue: issue,
+    newest: await loadNewest(versions, own, external),
     challenger: model.aliases[CHALLENGER] ?? null,
   };
 }
 
+async function loadChampion(
+  { name, aliases }: RegisteredModel,
+  versions: readonly ModelVersion[],
+  external: ExternalVersions,
+): Promise<{ champion: RegisteredVersion | null; issue: ChampionIssue | null }> {
+  const version = aliases[CHAMPION];
+  const named = versions.find((one) => one.version === version);
+  if (version === undefined || !named) {
+    const wasThereOne = listEarlierChampions(toOwnVersions(versions), []).length > 0;
+    const message = `${name} has no version with the alias ${CHAMPION}: the alias or its version was deleted.`;
+    return { champion: null, issue: wasThereOne ? { code: "NO_CHAMPION", message, version: null } : null };
+  }
+  try {
+    return { champion: toOwnVersion(named) ?? (await external.load(named)), issue: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { champion: null, issue: toChampionIssue(error, version) };
+  }
+}
+
+/** A version of others that cannot be read, now or ever, is nobody's newest. */
+async function loadNewest(
+  versions: readonly ModelVersion[],
+  own: readonly OwnVersion[],
+  external: ExternalVersions,
+): Promise<RegisteredVersion | null> {
+  const newer = versions
+    .filter(({ version }) => version > (own[0]?.version ?? 0))
+    .sort((a, b) => b.version - a.version);
+  for (const version of newer) {
+    try {
+      return await external.load(version);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+  return own[0] ?? null;
+}
+
 /** Versions with our tags, newest first. */
-function toOurVersions(versions: readonly ModelVersion[]): RegisteredVersion[] {
+function toOwnVersions(versions: readonly ModelVersion[]): OwnVersion[] {
   return versions
-    .map(toRegisteredVersion)
+    .map(toOwnVersion)
     .filter((version) => version !== null)
     .sort((a, b) => b.version - a.version);
 }
 
-/** All versions of the stores asked for, newest first, in one call for up to 200 stores. */
+/** All versions that can be read of the stores asked for, newest first, in one call for up to 200 stores. */
 export async function loadVersions(
   client: MlflowClient,
+  external: ExternalVersions,
   storeCodes: readonly string[],
 ): Promise<Map<string, RegisteredVersion[]>> {
   const versions = await loadAllVersions(client, [...new Set(storeCodes)].map(getModelName));
-  return groupBy(toOurVersions(versions), (version) => version.storeCode);
+  const readable = await allEnded(
+    versions.map(async (version) => toOwnVersion(version) ?? (await loadUnlessFaulty(external, version))),
+  );
+  const newestFirst = readable.filter((version) => version !== null).sort((a, b) => b.version - a.version);
+  return groupBy(newestFirst, (version) => version.storeCode);
 }
 
 function groupBy<T>(items: readonly T[], getKey: (item: T) => string): Map<string, T[]> {

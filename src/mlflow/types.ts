@@ -1,7 +1,7 @@
 import type { Day } from "../model/day.js";
 import type { BacktestSummary } from "../model/types.js";
 
-/** What a model version says of itself, kept in version tags so that one search answers for many stores. */
+/** What a version of ours says of itself, kept in version tags so that one search answers for many stores. */
 export interface VersionFacts {
   /** Last day of the training data. */
   trainedThrough: Day;
@@ -45,15 +45,32 @@ export interface ChampionPin {
   reason: string | null;
 }
 
-/** A registered version of one store's model. */
-export interface RegisteredVersion {
+/** What is known of a version that others made: what its file tells, and null for what only a training of ours leaves. */
+export interface ExternalFacts {
+  /** Last day of the history that the model was fitted to. */
+  trainedThrough: Day;
+  forecaster: VersionFacts["forecaster"];
+  /** SHA-256 of `model.pr` when it was first read, hex. */
+  modelSha256: string;
+  /** When it was registered, RFC 3339. */
+  trainedAt: string;
+  dataRevision: null;
+  dataDigest: null;
+  recipe: null;
+  codeVersion: null;
+  jobId: null;
+  backtest: null;
+}
+
+interface VersionRecord {
   storeCode: string;
   version: number;
   runId: string;
   /** Where its artifact folder is, `mlflow-artifacts:/...` or `models:/m-...`. */
   source: string;
   createdAt: Date;
-  facts: VersionFacts;
+  /** Markdown, as it stands in the registry; empty if there is none. */
+  description: string;
   /** When it was last made champion by a training or a person, RFC 3339; null if it never was. */
   promotedAt: string | null;
   promotedBy: string | null;
@@ -66,11 +83,46 @@ export interface RegisteredVersion {
   pin: ChampionPin | null;
 }
 
+/** A version that a training of this product registered. */
+export interface OwnVersion extends VersionRecord {
+  origin: "storecast";
+  facts: VersionFacts;
+}
+
+/** A version that somebody registered by other means, such as MLflow's Python client: its facts are read out of its file. */
+export interface ExternalVersion extends VersionRecord {
+  origin: "external";
+  facts: ExternalFacts;
+}
+
+/** A registered version of one store's model. */
+export type RegisteredVersion = OwnVersion | ExternalVersion;
+
+/** What is wrong with a version's model, for good. */
+export type ModelFault =
+  | "ARTIFACT_MISSING"
+  | "CHECKSUM_MISMATCH"
+  | "NOT_PROPHET"
+  | "UNSUPPORTED_MODEL"
+  | "NOT_DAILY"
+  | "MISSING_REGRESSORS";
+
+/** Why the registry's champion does not serve: its model's fault, or there is none any more, or it cannot be reached for now. */
+export interface ChampionIssue {
+  code: ModelFault | "NO_CHAMPION" | "UNAVAILABLE";
+  /** One sentence. */
+  message: string;
+  /** Version that the registry names champion; null if it names none. */
+  version: number | null;
+}
+
 /** State of one store in the registry. */
 export interface StoreModels {
   storeCode: string;
+  /** The registry's champion; where `championIssue` says that it cannot serve, the latest earlier champion. */
   champion: RegisteredVersion | null;
-  /** Version with the highest number; null before the first. */
+  championIssue: ChampionIssue | null;
+  /** Version with the highest number that can be read; null before the first. */
   newest: RegisteredVersion | null;
   /** Version that alias `challenger` points to; null if there is no such alias. */
   challenger: number | null;
@@ -146,9 +198,9 @@ export interface ModelRegistry {
   getServerVersion(): Promise<string>;
   /** All stores' models, or those asked for, in as few calls as can be. Stores without a model are absent. */
   findStoreModels(storeCodes?: readonly string[]): Promise<Map<string, StoreModels>>;
-  /** All versions, newest first, by store. */
+  /** All versions that can be read, newest first, by store; those that others registered too. */
   listVersions(storeCodes: readonly string[]): Promise<Map<string, RegisteredVersion[]>>;
-  /** Prophet's JSON (single-encoded) of a version, its checksum verified. */
+  /** Prophet's JSON (single-encoded) of a version, its checksum verified. Throws ModelFaultError for a file that is missing or not the one registered. */
   loadModel(version: RegisteredVersion): Promise<string>;
   /** The same, whatever its checksum, which is told. */
   readModel(version: RegisteredVersion): Promise<{ prophetJson: string; sha256: string }>;
@@ -157,7 +209,7 @@ export interface ModelRegistry {
   /** Artifacts, then READY, then the version with tags, then alias `champion` or `challenger`, which is the commit point. */
   logModel(model: NewModel): Promise<LoggedVersion>;
   /** The version that this job registered in an earlier attempt, if any. */
-  findVersionOfJob(storeCode: string, jobId: string): Promise<RegisteredVersion | null>;
+  findVersionOfJob(storeCode: string, jobId: string): Promise<OwnVersion | null>;
   /** Metrics, datasets, model links, table of stores, aggregate metrics; then the run's end. Safe to repeat. */
   finishRun(runId: string, batch: BatchRun, results: readonly BatchResult[], endedAt: Date): Promise<void>;
   /** Makes a version champion: tags, then the alias. An unknown version throws InvalidInputError. */

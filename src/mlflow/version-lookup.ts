@@ -1,10 +1,12 @@
 import { InvalidInputError } from "../errors.js";
 import type { MlflowClient } from "./client.js";
+import type { ExternalVersions } from "./external-versions.js";
 import { hasErrorCode } from "./mlflow-error.js";
+import { ModelFaultError } from "./model-fault.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getModelName } from "./names.js";
 import type { RegisteredVersion } from "./types.js";
-import { TAG, toRegisteredVersion } from "./version-tags.js";
+import { TAG, toOwnVersion } from "./version-tags.js";
 import { quoteFilterValue } from "./wire.js";
 
 /** The version that a job registered, if any. */
@@ -18,19 +20,28 @@ export async function findVersionOfJob(
   return (await client.modelVersions.search(filter)).at(0) ?? null;
 }
 
-/** A version that must be there and be ours, else it throws InvalidInputError. */
-export async function loadOwnVersion(
+/** A version that must be there and have a model that can be read, ours or not, else it throws InvalidInputError. */
+export async function loadKnownVersion(
   client: MlflowClient,
+  external: ExternalVersions,
   storeCode: string,
   version: number,
 ): Promise<RegisteredVersion> {
   const loaded = await loadVersion(client, storeCode, version);
-  const registered = toRegisteredVersion(loaded);
-  if (registered) return registered;
-  throw new InvalidInputError(`Model version ${version} of store ${storeCode} was not made by this product.`);
+  try {
+    return toOwnVersion(loaded) ?? (await external.load(loaded));
+  } catch (error) {
+    if (!(error instanceof ModelFaultError)) throw error;
+    throw new InvalidInputError(error.message, undefined, { cause: error });
+  }
 }
 
-async function loadVersion(client: MlflowClient, storeCode: string, version: number): Promise<ModelVersion> {
+/** A version that must be there, else it throws InvalidInputError. */
+export async function loadVersion(
+  client: MlflowClient,
+  storeCode: string,
+  version: number,
+): Promise<ModelVersion> {
   try {
     return await client.modelVersions.load(getModelName(storeCode), version);
   } catch (error) {

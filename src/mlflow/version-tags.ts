@@ -3,7 +3,7 @@ import { isDay } from "../model/day.js";
 import type { BacktestSummary, ForecastMetrics } from "../model/types.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getStoreCode } from "./names.js";
-import type { ChampionPin, RegisteredVersion, VersionFacts } from "./types.js";
+import type { ChampionPin, ExternalVersion, OwnVersion, VersionFacts } from "./types.js";
 
 /** Keys of tags on versions, models and runs. */
 export const TAG = {
@@ -97,7 +97,7 @@ const Facts = z
     backtest: tags[TAG.backtest],
   }));
 
-/** Tags that say of a version what {@link toRegisteredVersion} reads. Accuracy twice: for machines, and for a glance. */
+/** Tags that say of a version what {@link toOwnVersion} reads. Accuracy twice: for machines, and for a glance. */
 export function toVersionTags(storeCode: string, facts: VersionFacts): Record<string, string> {
   const { backtest } = facts;
   return {
@@ -117,18 +117,24 @@ export function toVersionTags(storeCode: string, facts: VersionFacts): Record<st
   };
 }
 
-/** Our view of a version; null for one that others made, which lacks our tags. */
-export function toRegisteredVersion(version: ModelVersion): RegisteredVersion | null {
-  const storeCode = getStoreCode(version.name);
+/** A version of ours; null for one that others made, which lacks our tags. */
+export function toOwnVersion(version: ModelVersion): OwnVersion | null {
   const facts = Facts.safeParse(version.tags);
-  if (storeCode === null || !facts.success) return null;
+  const record = toVersionRecord(version);
+  return record && facts.success ? { ...record, origin: "storecast", facts: facts.data } : null;
+}
+
+/** What the registry itself says of any version of a store's model; null for another model's. */
+export function toVersionRecord(version: ModelVersion): Omit<ExternalVersion, "origin" | "facts"> | null {
+  const storeCode = getStoreCode(version.name);
+  if (storeCode === null) return null;
   return {
     storeCode,
     version: version.version,
     runId: version.runId,
     source: version.source,
     createdAt: version.createdAt,
-    facts: facts.data,
+    description: version.description,
     promotedAt: readInstant(version.tags[TAG.promotedAt]),
     promotedBy: version.tags[TAG.promotedBy] ?? null,
     promotedReason: version.tags[TAG.promotedReason] ?? null,

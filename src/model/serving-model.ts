@@ -18,14 +18,21 @@ export interface ServingModel extends StoreForecaster {
   baselineSeries: Series | null;
 }
 
-/** The serving form of a model. */
-export function makeServingModel(model: StoreModel): ServingModel {
+/**
+ * The serving form of a model.
+ *
+ * @param tradedDays days of its history on which the store traded, ascending; all by default
+ */
+export function makeServingModel(
+  model: StoreModel,
+  tradedDays: Int32Array = model.prophet.history.days,
+): ServingModel {
   const { history, ...prophet } = model.prophet;
   return {
     ...model,
     prophet: { ...prophet, holidays: prophet.holidays.map(withoutPrior) },
     levels: getSeasonLevels(model.prophet),
-    lastTradedDays: findLastOfWeekdays(history.days),
+    lastTradedDays: findLastOfWeekdays(tradedDays),
     baselineSeries: model.forecaster === "baseline" ? getUnitSeries(model) : null,
   };
 }

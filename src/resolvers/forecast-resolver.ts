@@ -1,6 +1,7 @@
 import { Args, Ctx, FieldResolver, Float, Query, Resolver, Root } from "type-graphql";
 import type { Context, ForecastRecord, RetrainJobRecord, VersionRecord } from "../context.js";
 import { InvalidInputError } from "../errors.js";
+import { ChampionIssue } from "../schema/champion-issue.js";
 import { ForecastConnection } from "../schema/connections.js";
 import { decodePage, makeConnection } from "../schema/connection.js";
 import { Forecast } from "../schema/forecast.js";
@@ -63,5 +64,20 @@ export class ForecastResolver {
   })
   modelVersion(@Root() forecast: ForecastRecord): VersionRecord | null {
     return forecast.modelVersion;
+  }
+
+  @FieldResolver(() => ChampionIssue, {
+    nullable: true,
+    description:
+      "Why `modelVersion` is not the version that the registry names champion; null when it is, and while a new champion loads.",
+  })
+  championIssue(
+    @Root() { store, championIssue }: ForecastRecord,
+    @Ctx() { services }: Context,
+  ): ChampionIssue | null {
+    if (!championIssue) return null;
+    const { version } = championIssue;
+    const detailsUrl = version === null ? null : services.registry.getVersionUrl(store.code, version);
+    return { ...championIssue, detailsUrl };
   }
 }

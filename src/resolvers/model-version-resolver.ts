@@ -61,4 +61,9 @@ export class ModelVersionResolver {
   detailsUrl(@Root() { storeCode, version }: VersionRecord, @Ctx() { services }: Context): string {
     return services.registry.getVersionUrl(storeCode, version);
   }
+
+  @FieldResolver()
+  description(@Root() { description }: VersionRecord): string | null {
+    return description || null;
+  }
 }

@@ -20,7 +20,7 @@ registerEnumType(ForecastStatus, {
     BASELINE: {
       // Wider than the core schema's words: a champion may give way to the baseline that beat it.
       description:
-        "The points are the baseline's: no model fits yet, or the baseline did better on the store's own backtest.",
+        "The points are the baseline's: no model fits or can be served yet, or the baseline did better on the store's own backtest.",
     },
     UNTRAINED: { description: "Nothing to forecast from: `points` is empty." },
   },

@@ -36,7 +36,9 @@ export class ModelVersion {
   @Field(() => ModelRole, { description: "What it is for now." })
   role!: keyof typeof ModelRole;
 
-  @Field(() => DateTimeScalar, { description: "When training finished." })
+  @Field(() => DateTimeScalar, {
+    description: "When training finished; when it was registered, for a model that others made.",
+  })
   trainedAt!: string;
 
   @Field(() => LocalDateScalar, { description: "Last day of its training data." })
@@ -44,10 +46,16 @@ export class ModelVersion {
 
   @Field(() => Backtest, {
     nullable: true,
-    description: "Accuracy on held-out history; null if history was too short.",
+    description: "Accuracy on held-out history; null if history was too short, or others made the model.",
   })
   backtest!: Backtest | null;
 
   @Field(() => UrlScalar, { nullable: true, description: "Its page in the model registry." })
   detailsUrl!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What its maker says of it, in Markdown, as the model registry has it; null if nothing.",
+  })
+  description!: string | null;
 }

@@ -6,6 +6,8 @@ export interface Champions {
   isKnown(): boolean;
   get(storeCode: string): StoreModels | undefined;
   list(): StoreModels[];
+  /** Readings since the start, and when the last of all stores succeeded, by the elapsed time. */
+  getReads(): { succeeded: number; failed: number; lastWholeAtMs: number | null };
   /**
    * Reads stores anew, or all of them. One read runs at a time; calls that come meanwhile share the next, so a call never gets an
    * answer from before it was made.
@@ -21,16 +23,20 @@ interface NextRead {
   done: Promise<void>;
 }
 
-export function makeChampions(registry: Pick<ModelRegistry, "findStoreModels">): Champions {
+/** @param getElapsedMs milliseconds of a clock that only goes forward */
+export function makeChampions(
+  registry: Pick<ModelRegistry, "findStoreModels">,
+  getElapsedMs: () => number,
+): Champions {
   let models = new Map<string, StoreModels>();
-  let isKnown = false;
+  const reads = { succeeded: 0, failed: 0, lastWholeAtMs: null as number | null };
   let running: Promise<void> = Promise.resolve();
   let next: NextRead | null = null;
 
   async function read(codes: ReadonlySet<string> | null): Promise<void> {
     if (codes === null) {
       models = await registry.findStoreModels();
-      isKnown = true;
+      reads.lastWholeAtMs = getElapsedMs();
       return;
     }
     const found = await registry.findStoreModels([...codes]);
@@ -50,14 +56,18 @@ export function makeChampions(registry: Pick<ModelRegistry, "findStoreModels">):
       }),
     };
     // Whoever asked hears of a failure; those behind only wait for the end.
-    running = scheduled.done.then(ignore, ignore);
+    running = scheduled.done.then(
+      () => void reads.succeeded++,
+      () => void reads.failed++,
+    );
     return scheduled;
   }
 
   return {
-    isKnown: () => isKnown,
+    isKnown: () => reads.lastWholeAtMs !== null,
     get: (storeCode) => models.get(storeCode),
     list: () => [...models.values()],
+    getReads: () => ({ ...reads }),
     refresh(storeCodes) {
       if (storeCodes?.length === 0) return Promise.resolve();
       if (!next) {
@@ -71,5 +81,3 @@ export function makeChampions(registry: Pick<ModelRegistry, "findStoreModels">):
     },
   };
 }
-
-function ignore(): void {}

@@ -5,17 +5,20 @@ import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
 import { makeChampionsFile } from "./champions-file.js";
 import { makeModelFiles } from "./model-files.js";
 import { makeModelReader, type ModelReader } from "./model-reader.js";
+import type { ParseModel } from "./parse-model.js";
 import { makeRegistryMemory, type RegistryFreshness } from "./registry-memory.js";
 
 /** What serving reads of the registry, kept on disk: so that a start is quick, and works while the registry is down. */
 export interface LocalCache {
-  registry: Pick<ModelRegistry, "findStoreModels" | "loadModel">;
+  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel">;
   readModel: ModelReader;
   getFreshness(): RegistryFreshness;
 }
 
 export interface LocalCacheOptions {
-  registry: Pick<ModelRegistry, "findStoreModels" | "loadModel">;
+  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel">;
+  /** How a model is read out of its text before it is kept. */
+  parseModel: ParseModel;
   /** Address of the registry: what one said is not what another says. */
   registryUrl: string;
   /** Version of this product: another one reads the registry's answers in its own way. */
@@ -41,9 +44,10 @@ export function createLocalCache(options: LocalCacheOptions): LocalCache {
   return {
     registry: {
       findStoreModels: (codes) => memory.findStoreModels(codes),
+      listVersions: (codes) => registry.listVersions(codes),
       loadModel: (version) => registry.loadModel(version),
     },
-    readModel: makeModelReader(registry, files),
+    readModel: makeModelReader(registry, options.parseModel, files),
     getFreshness: () => memory.getFreshness(),
   };
 }

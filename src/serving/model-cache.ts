@@ -1,33 +1,32 @@
 import type { Logger } from "pino";
 import { AppError, ServiceUnavailableError } from "../errors.js";
-import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
+import type { RegisteredVersion } from "../mlflow/types.js";
 import { makeLimiter } from "./limiter.js";
-import { makeModelReader, type LoadedModel, type ModelReader } from "./model-reader.js";
+import type { LoadedModel, ModelReader } from "./model-reader.js";
 
-/** Models in memory, one a store, by version and checksum. */
+/** Models in memory, one a store: the one that was asked for last and did load. */
 export interface ModelCache {
+  /** A version's model, if it is the one in memory. */
+  find(version: RegisteredVersion): LoadedModel | null;
+  /** The model of a store that is in memory, whatever its version. */
+  getLoaded(storeCode: string): LoadedModel | null;
+  /** Why the last attempt to load a version failed; null if it did not. */
+  getFailure(version: RegisteredVersion): AppError | null;
   /**
-   * The model to serve a champion with, loaded if need be; callers at once share one load.
-   *
-   * While a newer champion loads, or the registry cannot be reached, the version before it goes on serving
-   * if it is in memory. It does not where the champion's own file is broken, nor for one rolled back from:
-   * then there is nothing honest to serve.
+   * Loads a version that is not in memory; callers at once share one load. One that has just failed is not asked for again for
+   * five seconds.
    *
    * @throws ServiceUnavailableError
    */
-  loadServable(champion: RegisteredVersion): Promise<LoadedModel>;
-  /** Loads a champion that is not in memory. Never throws: a failure is logged and remembered. */
-  preload(champion: RegisteredVersion): Promise<void>;
-  /** Whether any version of the store is in memory. */
+  load(version: RegisteredVersion): Promise<LoadedModel>;
+  /** Whether any version of the store is in memory, or was tried in vain. */
   has(storeCode: string): boolean;
   /** Forgets all stores but these. */
   keepOnly(storeCodes: ReadonlySet<string>): void;
 }
 
 interface ModelCacheOptions {
-  registry: Pick<ModelRegistry, "loadModel">;
-  /** How models are loaded; from the registry by default. */
-  readModel?: ModelReader | undefined;
+  readModel: ModelReader;
   logger: Pick<Logger, "warn">;
   /** Most models loaded at once. */
   concurrency: number;
@@ -37,84 +36,81 @@ interface ModelCacheOptions {
 
 interface Entry {
   loaded: LoadedModel | null;
-  loading: { key: string; done: Promise<LoadedModel> } | null;
-  failure: { key: string; error: AppError; retryAtMs: number } | null;
+  /** Key of the version asked for last. */
+  wanted: string | null;
+  loads: Map<string, Promise<LoadedModel>>;
+  failures: Map<string, { error: AppError; retryAtMs: number }>;
 }
 
 /** A model that failed to load is not asked for again for so long. */
 const FAILURE_PAUSE_MS = 5_000;
 
 export function makeModelCache(options: ModelCacheOptions): ModelCache {
-  const { logger, getElapsedMs, readModel = makeModelReader(options.registry) } = options;
+  const { logger, getElapsedMs, readModel } = options;
   const limit = makeLimiter(options.concurrency);
   const entries = new Map<string, Entry>();
 
   function openEntry(storeCode: string): Entry {
     let entry = entries.get(storeCode);
-    if (!entry) entries.set(storeCode, (entry = { loaded: null, loading: null, failure: null }));
+    if (!entry) {
+      entry = { loaded: null, wanted: null, loads: new Map(), failures: new Map() };
+      entries.set(storeCode, entry);
+    }
     return entry;
   }
 
-  function load(entry: Entry, champion: RegisteredVersion): Promise<LoadedModel> {
-    const key = keyOf(champion);
-    if (entry.loading?.key === key) return entry.loading.done;
-    const loading = { key, done: limit(() => readModel(champion)) };
-    entry.loading = loading;
-    loading.done = loading.done.then(
-      (loaded) => {
-        // A later champion may have been asked for meanwhile.
-        if (entry.loading === loading) Object.assign(entry, { loaded, loading: null, failure: null });
-        return loaded;
-      },
-      (cause: unknown) => {
-        const error = toLoadError(champion, cause);
-        logger.warn(
-          { err: error, storeCode: champion.storeCode, version: champion.version },
-          "a model did not load",
-        );
-        if (entry.loading === loading) {
-          entry.failure = { key, error, retryAtMs: getElapsedMs() + FAILURE_PAUSE_MS };
-          entry.loading = null;
-        }
-        throw error;
-      },
-    );
-    return loading.done;
+  async function start(entry: Entry, version: RegisteredVersion): Promise<LoadedModel> {
+    const key = keyOf(version);
+    try {
+      const loaded = await limit(() => readModel(version));
+      // A later one may have been asked for meanwhile.
+      if (entry.wanted === key) entry.loaded = loaded;
+      entry.failures.delete(key);
+      return loaded;
+    } catch (cause) {
+      const error = toLoadError(version, cause);
+      if (entry.failures.get(key)?.error.message !== error.message) {
+        const { storeCode, version: number } = version;
+        logger.warn({ err: error, storeCode, version: number }, "a model did not load");
+      }
+      entry.failures.set(key, { error, retryAtMs: getElapsedMs() + FAILURE_PAUSE_MS });
+      throw error;
+    } finally {
+      entry.loads.delete(key);
+    }
   }
 
-  async function preload(champion: RegisteredVersion): Promise<void> {
-    const entry = openEntry(champion.storeCode);
-    if (isLoaded(entry, champion) || isPaused(entry, champion)) return;
-    await load(entry, champion).then(ignore, ignore);
-  }
-
-  function isPaused({ failure }: Entry, champion: RegisteredVersion): boolean {
-    return failure?.key === keyOf(champion) && getElapsedMs() < failure.retryAtMs;
-  }
+  const find = (version: RegisteredVersion) => {
+    const loaded = entries.get(version.storeCode)?.loaded ?? null;
+    return loaded && keyOf(loaded.version) === keyOf(version) ? loaded : null;
+  };
+  const findFailure = (version: RegisteredVersion) =>
+    entries.get(version.storeCode)?.failures.get(keyOf(version));
 
   return {
-    preload,
-    async loadServable(champion) {
-      const entry = openEntry(champion.storeCode);
-      const { loaded } = entry;
-      if (loaded && isLoaded(entry, champion)) return loaded;
-      const failure = entry.failure?.key === keyOf(champion) ? entry.failure : null;
-      const isBroken = failure !== null && !failure.error.isRetryable;
-      if (loaded && loaded.version.version < champion.version && !isBroken) {
-        void preload(champion);
-        return loaded;
-      }
-      if (failure && isPaused(entry, champion)) throw failure.error;
-      return load(entry, champion);
+    find,
+    getLoaded: (storeCode) => entries.get(storeCode)?.loaded ?? null,
+    getFailure: (version) => findFailure(version)?.error ?? null,
+    async load(version) {
+      const found = find(version);
+      if (found) return found;
+      const failure = findFailure(version);
+      if (failure && getElapsedMs() < failure.retryAtMs) throw failure.error;
+      const entry = openEntry(version.storeCode);
+      const key = keyOf(version);
+      entry.wanted = key;
+      const loading = entry.loads.get(key) ?? start(entry, version);
+      entry.loads.set(key, loading);
+      return loading;
     },
-    has: (storeCode) => entries.get(storeCode)?.loaded != null,
+    has: (storeCode) => entries.has(storeCode),
     keepOnly(storeCodes) {
       for (const code of entries.keys()) if (!storeCodes.has(code)) entries.delete(code);
     },
   };
 }
 
-/** The registry's own errors as they are; anything else means that what it gave is no model. */
+/** The registry's own errors as they are; anything else is a bug that must not take the store down. */
 function toLoadError({ storeCode, version }: RegisteredVersion, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
@@ -122,12 +118,6 @@ function toLoadError({ storeCode, version }: RegisteredVersion, cause: unknown):
   return new ServiceUnavailableError("mlflow", problem, { cause, isRetryable: false });
 }
 
-function isLoaded({ loaded }: Entry, champion: RegisteredVersion): boolean {
-  return loaded !== null && keyOf(loaded.version) === keyOf(champion);
-}
-
 function keyOf({ version, facts }: RegisteredVersion): string {
   return `${version} ${facts.modelSha256}`;
 }
-
-function ignore(): void {}

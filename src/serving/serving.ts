@@ -1,30 +1,36 @@
 import type { Logger } from "pino";
 import { ServiceUnavailableError } from "../errors.js";
-import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
-import type { SalesHistory } from "../stores/types.js";
+import type { ModelRegistry } from "../mlflow/types.js";
+import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeChampions } from "./champions.js";
 import { makeWindowDays } from "./day-plan.js";
 import { loadKnownDays } from "./known-days.js";
 import { makeModelCache } from "./model-cache.js";
-import type { LoadedModel, ModelReader } from "./model-reader.js";
+import { makeModelReader, type ModelReader } from "./model-reader.js";
 import { makePoller } from "./poller.js";
+import { makeParseModel } from "./parse-model.js";
+import { makeServableModels, type Servable } from "./servable-models.js";
 import { makeBaselineForecast, makeModelForecast, type ResolvedRequest } from "./store-forecast.js";
 import type { ForecastRequest, ServedForecast, Serving } from "./types.js";
 import { checkLevel, getToday, makeForecastWindow } from "./window.js";
 
 export interface ServingOptions {
-  registry: Pick<ModelRegistry, "findStoreModels" | "loadModel">;
+  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel">;
   /** How models are loaded; from the registry by default. */
   readModel?: ModelReader;
+  catalogue: Pick<StoreCatalogue, "loadStores">;
   history: Pick<SalesHistory, "loadDays" | "loadRecentDays">;
   /** Says what day it is; a pinned clock makes a demo on old data answer "today". */
   now: () => Date;
   logger: Pick<Logger, "info" | "warn">;
   /** Most models loaded from the registry at once, >= 1; 8 by default. */
   loadConcurrency?: number;
-  /** Milliseconds between two readings of the registry; 10,000 by default. */
+  /** Milliseconds between two readings of the registry; 5,000 by default. */
   pollIntervalMs?: number;
 }
+
+/** Of a store that the registry does not know. */
+const UNTRAINED: Servable = { model: null, issue: null };
 
 /** {@link Serving} as its owner holds it. */
 export interface RunningServing extends Serving {
@@ -40,46 +46,39 @@ export interface RunningServing extends Serving {
 
 /** Forecasts out of champions in memory. Reads nothing before {@link RunningServing.start}. */
 export function createServing(options: ServingOptions): RunningServing {
-  const { registry, history, now, logger, loadConcurrency = 8, pollIntervalMs = 10_000 } = options;
-  const champions = makeChampions(registry);
+  const { registry, history, now, logger, loadConcurrency = 8, pollIntervalMs = 5_000 } = options;
+  const champions = makeChampions(registry, () => performance.now());
   const cache = makeModelCache({
-    registry,
-    readModel: options.readModel,
+    readModel: options.readModel ?? makeModelReader(registry, makeParseModel(options)),
     logger,
     concurrency: loadConcurrency,
     getElapsedMs: () => performance.now(),
   });
+  const models = makeServableModels({ cache, registry, logger });
   const poller = makePoller(() => refresh(), pollIntervalMs, logger);
-
-  function listChampions(): RegisteredVersion[] {
-    return champions.list().flatMap(({ champion }) => (champion ? [champion] : []));
-  }
 
   async function refresh(storeCodes?: readonly string[]): Promise<void> {
     await champions.refresh(storeCodes);
-    const served = listChampions();
-    cache.keepOnly(new Set(served.map(({ storeCode }) => storeCode)));
+    const states = champions.list();
+    models.keepOnly(new Set(states.map(({ storeCode }) => storeCode)));
     // Stores in use move to their new champion here, so that no request waits for it.
     const named = storeCodes && new Set(storeCodes);
-    const moving = served.filter(({ storeCode }) => cache.has(storeCode) && (named?.has(storeCode) ?? true));
-    await Promise.all(moving.map((champion) => cache.preload(champion)));
+    const moving = states.filter(
+      ({ storeCode, championIssue }) =>
+        (named?.has(storeCode) ?? true) && (championIssue !== null || models.isInUse(storeCode)),
+    );
+    await Promise.all(moving.map((state) => models.preload(state)));
   }
 
-  async function loadModels(requests: readonly ResolvedRequest[]): Promise<Map<string, LoadedModel | Error>> {
-    const wanted = new Map(
-      requests.flatMap(({ store }): [string, RegisteredVersion][] => {
-        const champion = champions.get(store.code)?.champion;
-        return champion ? [[store.code, champion]] : [];
-      }),
-    );
-    return new Map(
-      await Promise.all(
-        [...wanted].map(async ([code, champion]): Promise<[string, LoadedModel | Error]> => [
-          code,
-          await cache.loadServable(champion).catch(toError),
-        ]),
-      ),
-    );
+  async function loadServable(storeCode: string): Promise<Servable | Error> {
+    const state = champions.get(storeCode);
+    return state ? models.load(state).catch(toError) : UNTRAINED;
+  }
+
+  async function loadServables(requests: readonly ResolvedRequest[]): Promise<Map<string, Servable | Error>> {
+    const codes = [...new Set(requests.map(({ store }) => store.code))];
+    const loaded = await Promise.all(codes.map(loadServable));
+    return new Map(codes.map((code, i): [string, Servable | Error] => [code, loaded[i] ?? UNTRAINED]));
   }
 
   async function forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]> {
@@ -87,18 +86,20 @@ export function createServing(options: ServingOptions): RunningServing {
     const resolve = makeResolver(now());
     const resolved = requests.map((request) => attempt(() => resolve(request)));
     const valid = resolved.flatMap((request) => (request instanceof Error ? [] : [request]));
-    const untrained = valid.map(({ store }) => store).filter(({ code }) => !champions.get(code)?.champion);
-    const [models, known] = await Promise.all([loadModels(valid), loadKnownDays(history, valid, untrained)]);
+    const servables = await loadServables(valid);
+    const untrained = valid.map(({ store }) => store).filter(({ code }) => isUntrained(servables.get(code)));
+    const known = await loadKnownDays(history, valid, untrained);
     return resolved.map((request) => {
       if (request instanceof Error) return request;
       const { id, code } = request.store;
-      const model = models.get(code);
-      if (model instanceof Error) return model;
-      return attempt(() =>
-        model
-          ? makeModelForecast(request, known.rows(id), model)
-          : makeBaselineForecast(request, known.rows(id), known.recent(id)),
-      );
+      const servable = servables.get(code) ?? UNTRAINED;
+      if (servable instanceof Error) return servable;
+      return attempt(() => ({
+        ...(servable.model
+          ? makeModelForecast(request, known.rows(id), servable.model)
+          : makeBaselineForecast(request, known.rows(id), known.recent(id))),
+        championIssue: servable.issue,
+      }));
     });
   }
 
@@ -107,12 +108,27 @@ export function createServing(options: ServingOptions): RunningServing {
     refresh,
     start: () => poller.start(),
     checkReady: () => (champions.isKnown() ? Promise.resolve() : Promise.reject(makeUnknownError())),
-    getStoreModels: (storeCode) => champions.get(storeCode),
+    getStoreModels: (storeCode) => {
+      const state = champions.get(storeCode);
+      return state && models.getServed(state);
+    },
+    getFollowing: () => {
+      const { succeeded, failed, lastWholeAtMs } = champions.getReads();
+      return {
+        reads: { succeeded, failed },
+        lastReadAgeMs: lastWholeAtMs === null ? null : performance.now() - lastWholeAtMs,
+        issueCodes: models.listIssues().map(({ issue }) => issue.code),
+      };
+    },
     async warm() {
-      await Promise.all(listChampions().map((champion) => cache.preload(champion)));
+      await Promise.all(champions.list().map((state) => models.preload(state)));
     },
     close: () => poller.stop(),
   };
+}
+
+function isUntrained(servable: Servable | Error | undefined): boolean {
+  return servable !== undefined && !(servable instanceof Error) && servable.model === null;
 }
 
 /** Applies the defaults of one moment; a window that many stores ask for is worked out once. */

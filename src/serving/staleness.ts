@@ -1,4 +1,4 @@
-import type { VersionFacts } from "../mlflow/types.js";
+import type { RegisteredVersion } from "../mlflow/types.js";
 import { epochDay } from "../model/day.js";
 import type { Store } from "../stores/types.js";
 import type { DateWindow, StaleReason } from "./types.js";
@@ -8,18 +8,18 @@ import type { DateWindow, StaleReason } from "./types.js";
  *
  * The horizon is counted in calendar days after `trainedThrough`, so a model trained through yesterday
  * serves the default window of seven days from today just within a backtest of seven. A model without a
- * backtest has no horizon to exceed. ACCURACY_DRIFT needs errors of live forecasts, which are not kept: it
+ * backtest has no horizon to exceed, and of a model that others made nobody knows which corrections it has seen. ACCURACY_DRIFT needs errors of live forecasts, which are not kept: it
  * is never among the reasons.
  */
 export function getStaleReasons(
   store: Pick<Store, "dataThrough" | "dataRevision">,
-  facts: Pick<VersionFacts, "trainedThrough" | "dataRevision" | "backtest">,
+  facts: Pick<RegisteredVersion["facts"], "trainedThrough" | "dataRevision" | "backtest">,
   window: DateWindow,
 ): StaleReason[] {
   const { trainedThrough, backtest } = facts;
   const reasons: StaleReason[] = [];
   if (store.dataThrough !== null && store.dataThrough > trainedThrough) reasons.push("NEW_DATA");
-  if (store.dataRevision > facts.dataRevision) reasons.push("CHANGED_DATA");
+  if (facts.dataRevision !== null && store.dataRevision > facts.dataRevision) reasons.push("CHANGED_DATA");
   const lastDayAhead = epochDay(window.to) - 1 - epochDay(trainedThrough);
   if (backtest && lastDayAhead > backtest.horizon) reasons.push("BEYOND_HORIZON");
   return reasons;

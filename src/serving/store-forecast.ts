@@ -10,6 +10,8 @@ import { getStaleReasons } from "./staleness.js";
 import { makeTradingHabits } from "./trading-habits.js";
 import type { DateWindow, ServedForecast, StaleReason } from "./types.js";
 
+type StoreForecast = Omit<ServedForecast, "championIssue">;
+
 /** A request with its defaults applied. */
 export interface ResolvedRequest {
   store: Store;
@@ -36,7 +38,7 @@ export function makeModelForecast(
   { store, window, days, level }: ResolvedRequest,
   rows: readonly StoreDay[],
   { version, model, habits }: LoadedModel,
-): ServedForecast {
+): StoreForecast {
   const plan = planDays(days, rows, habits, listInputs(model));
   const isClosed = plan.open.days.length === 0;
   const forecastOpen = (components: boolean) =>
@@ -63,7 +65,7 @@ function judge(
 }
 
 /**
- * What is served while a store has no champion: the seasonal-naive baseline, or nothing without a past. Pure.
+ * What is served while a store has no model that can serve: the seasonal-naive baseline, or nothing without a past. Pure.
  *
  * @param rows what is known of days of the window
  * @param recent the store's last observed days, ascending
@@ -72,7 +74,7 @@ export function makeBaselineForecast(
   { store, window, days, level }: ResolvedRequest,
   rows: readonly StoreDay[],
   recent: readonly StoreDay[],
-): ServedForecast {
+): StoreForecast {
   const untrained = { store, window, level, staleReasons: [], trainedThrough: null, modelVersion: null };
   const last = recent.at(-1);
   if (!last) return { ...untrained, status: "UNTRAINED", points: [] };

@@ -1,4 +1,4 @@
-import type { RegisteredVersion, StoreModels } from "../mlflow/types.js";
+import type { ChampionIssue, RegisteredVersion, StoreModels } from "../mlflow/types.js";
 import type { Day } from "../model/day.js";
 import type { Store } from "../stores/types.js";
 
@@ -35,6 +35,8 @@ export interface ServedForecast {
   level: number;
   points: ServedPoint[];
   modelVersion: RegisteredVersion | null;
+  /** Why `modelVersion` is not the registry's champion; null where it is. */
+  championIssue: ChampionIssue | null;
 }
 
 export interface ForecastRequest {
@@ -44,14 +46,26 @@ export interface ForecastRequest {
   level: number;
 }
 
+/** How well the registry is followed, as of now. */
+export interface FollowingState {
+  /** Readings of the registry since the start. */
+  reads: { succeeded: number; failed: number };
+  /** Milliseconds since all stores were last read; null before the first time. */
+  lastReadAgeMs: number | null;
+  /** Codes of the reasons why champions do not serve, one a store. */
+  issueCodes: ChampionIssue["code"][];
+}
+
 /** Champions in memory and what they forecast. */
 export interface Serving {
   /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */
   forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]>;
-  /** Registry state of stores as last seen; absent stores have no model. No I/O once started. */
+  /** Registry state of stores as last seen, with what serves as `champion`; absent stores have no model. No I/O once started. */
   getStoreModels(storeCode: string): StoreModels | undefined;
   /** Reads the registry anew, for the stores given or for all. */
   refresh(storeCodes?: readonly string[]): Promise<void>;
+  /** What following the registry has come to. No I/O. */
+  getFollowing(): FollowingState;
   /** Loads every champion that is not in memory; resolves when all are, failures logged. */
   warm(): Promise<void>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { listEarlierChampions } from "../mlflow/earlier-champions.js";
 import type { ChampionPin, ChangeNote, ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
 import { findChallenger } from "./challenger-rule.js";
 
@@ -58,22 +59,7 @@ export function findPreviousChampion<T extends ChampionHistory>(
   versions: readonly T[],
   champion: { version: number },
 ): T | null {
-  let latest: T | null = null;
-  for (const version of versions) {
-    if (version.version === champion.version || version.promotedAt === null) continue;
-    if (version.rolledBackAt !== null && toMs(version.rolledBackAt) >= toMs(version.promotedAt)) continue;
-    if (latest === null || isLater(version, latest)) latest = version;
-  }
-  return latest;
-}
-
-function isLater(a: ChampionHistory, b: ChampionHistory): boolean {
-  const byTime = toMs(a.promotedAt) - toMs(b.promotedAt);
-  return byTime === 0 ? a.version > b.version : byTime > 0;
-}
-
-function toMs(at: string | null): number {
-  return at === null ? -Infinity : Date.parse(at);
+  return listEarlierChampions(versions, [champion.version])[0] ?? null;
 }
 
 export function createChampionMoves({ registry, announce, now }: ChampionMovesDeps): ChampionMoves {
@@ -82,8 +68,12 @@ export function createChampionMoves({ registry, announce, now }: ChampionMovesDe
       registry.findStoreModels([storeCode]),
       registry.listVersions([storeCode]),
     ]);
-    const { champion = null, challenger = null } = models.get(storeCode) ?? {};
-    return { champion, challenger, versions: versions.get(storeCode) ?? [] };
+    const { champion = null, championIssue = null, challenger = null } = models.get(storeCode) ?? {};
+    return {
+      ...{ champion, challenger, versions: versions.get(storeCode) ?? [] },
+      /** What the alias names, whether it can serve or not. */
+      named: championIssue ? championIssue.version : (champion?.version ?? null),
+    };
   }
 
   type State = Awaited<ReturnType<typeof loadState>>;
@@ -91,13 +81,11 @@ export function createChampionMoves({ registry, announce, now }: ChampionMovesDe
   /** All that goes with a move, before the champion's alias: an alias that has moved is the end of the move. */
   async function prepare(
     storeCode: string,
-    { champion, challenger, versions }: State,
+    { champion, named, challenger, versions }: State,
     next: RegisteredVersion,
     note: ChangeNote,
   ): Promise<void> {
-    const others = versions.filter(
-      ({ version }) => version !== next.version && version !== champion?.version,
-    );
+    const others = versions.filter(({ version }) => version !== next.version && version !== named);
     const nextChallenger = findChallenger(others, next);
     if (nextChallenger !== challenger) await registry.setChallenger(storeCode, nextChallenger);
     if (champion?.pin) {
@@ -109,13 +97,13 @@ export function createChampionMoves({ registry, announce, now }: ChampionMovesDe
   return {
     async promote(storeCode, version, asker) {
       const state = await loadState(storeCode);
-      const { champion: previousChampion, versions } = state;
+      const { champion: previousChampion, named, versions } = state;
       const wanted = versions.find((candidate) => candidate.version === version);
       if (wanted === undefined) {
         const message = `Store ${storeCode} has no model version ${version}.`;
         return { moved: false, code: "MODEL_VERSION_NOT_FOUND", message, previousChampion };
       }
-      if (previousChampion?.version === version) {
+      if (named === version) {
         const message = `Version ${version} is the champion of store ${storeCode} already.`;
         return { moved: false, code: "ALREADY_CHAMPION", message, previousChampion };
       }
@@ -134,30 +122,33 @@ export function createChampionMoves({ registry, announce, now }: ChampionMovesDe
 
     async rollback(storeCode, from, asker) {
       const state = await loadState(storeCode);
-      const { champion: previousChampion, versions } = state;
-      if (from !== null && from !== previousChampion?.version) {
-        const present = previousChampion ? `version ${previousChampion.version} is` : "it has none";
+      const { champion: previousChampion, named, versions } = state;
+      if (from !== null && from !== named) {
+        const present = named === null ? "it has none" : `version ${named} is`;
         const message = `Version ${from} is not the champion of store ${storeCode}: ${present}.`;
         return { moved: false, code: "NOT_CHAMPION", message, previousChampion };
       }
-      const restored = previousChampion && findPreviousChampion(versions, previousChampion);
-      if (!restored) {
+      const restored = named === null ? null : findPreviousChampion(versions, { version: named });
+      if (named === null || !restored) {
         const message = `Store ${storeCode} has no champion before the present one.`;
         return { moved: false, code: "NO_PREVIOUS_CHAMPION", message, previousChampion };
       }
       const note = { ...asker, at: now() };
       await prepare(storeCode, state, restored, note);
-      await registry.rollback(storeCode, previousChampion.version, restored.version, note);
+      await registry.rollback(storeCode, named, restored.version, note);
       await announce([storeCode]);
       const { by, reason } = note;
       const at = note.at.toISOString();
       return {
         moved: true,
         champion: { ...restored, pin: { kind: "rollback", by, at, reason } },
-        previousChampion: {
-          ...{ ...previousChampion, pin: null },
-          ...{ rolledBackAt: at, rolledBackBy: by, rolledBackReason: reason },
-        },
+        previousChampion:
+          previousChampion?.version === named
+            ? {
+                ...{ ...previousChampion, pin: null },
+                ...{ rolledBackAt: at, rolledBackBy: by, rolledBackReason: reason },
+              }
+            : previousChampion,
       };
     },
 

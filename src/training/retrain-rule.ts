@@ -4,8 +4,8 @@ import type { Day } from "../model/day.js";
 export interface DataState {
   /** Last observed day; null when there is none. */
   dataThrough: Day | null;
-  /** `Store.dataRevision`. */
-  dataRevision: number;
+  /** `Store.dataRevision`; null where others trained and nobody knows: it equals none. */
+  dataRevision: number | null;
 }
 
 /** Everything the retrain rule looks at, for one store. */

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
 import { AppError } from "../errors.js";
-import type { ModelRegistry, RegisteredVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
+import type { ModelRegistry, OwnVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
 import { getRecipeLabel, type BacktestOptions, type Series } from "../model/index.js";
 import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
 import { canShareFold, type ChampionModel } from "./champion-comparison.js";
@@ -140,6 +140,11 @@ async function loadChampion(
   series: Series,
 ): Promise<Champion> {
   const version = models?.champion;
+  // One that cannot serve makes way for any new model, as one that cannot be loaded does; one that is away says nothing of itself.
+  if (models?.championIssue && models.championIssue.code !== "UNAVAILABLE") {
+    logger.warn({ issue: models.championIssue, store: models.storeCode }, "the champion cannot serve");
+    return { state: "unusable", model: null };
+  }
   if (!version) return { state: "none", model: null };
   const { trainedThrough } = version.facts;
   if (!canShareFold(version.facts, series, BACKTEST)) return { state: "usable", model: null };
@@ -164,7 +169,8 @@ function decide(
     comparison: trained.champion.kind === "compared" ? trained.champion.comparison : null,
     skill: trained.backtest?.skill ?? null,
     isUntested: trained.backtest === null,
-    isChampionUntested: models?.champion?.facts.backtest === null,
+    // Whoever made a champion by other means has tested it by other means.
+    isChampionUntested: models?.champion?.origin === "storecast" && models.champion.facts.backtest === null,
     pin: models?.champion?.pin?.kind ?? "none",
   });
 }
@@ -173,11 +179,12 @@ function decide(
 async function completeEarlier(
   { registry, now }: RetrainStoreOptions,
   store: Store,
-  earlier: RegisteredVersion,
+  earlier: OwnVersion,
 ): Promise<RetrainOutcomeRecord> {
   const promoted = earlier.promotedAt !== null;
   const models = (await registry.findStoreModels([store.code])).get(store.code);
-  if ((models?.champion?.version ?? 0) < earlier.version && earlier.rolledBackAt === null) {
+  const named = models?.championIssue ? models.championIssue.version : (models?.champion?.version ?? null);
+  if ((named ?? 0) < earlier.version && earlier.rolledBackAt === null) {
     if (promoted) {
       if (models?.challenger != null) await registry.setChallenger(store.code, null);
       const reason = earlier.promotedReason;

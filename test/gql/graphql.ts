@@ -30,7 +30,7 @@ export type DateWindowInput = {
 
 /** Whether a forecast can be trusted. */
 export type ForecastStatus =
-  /** The points are the baseline's: no model fits yet, or the baseline did better on the store's own backtest. */
+  /** The points are the baseline's: no model fits or can be served yet, or the baseline did better on the store's own backtest. */
   | 'BASELINE'
   /** The champion is trained on all data there is. */
   | 'READY'

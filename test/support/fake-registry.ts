@@ -6,6 +6,7 @@ import type {
   ChampionPin,
   ChangeNote,
   ModelRegistry,
+  OwnVersion,
   RegisteredVersion,
   StoreModels,
 } from "../../src/mlflow/types.js";
@@ -29,7 +30,7 @@ export interface FakeRegistry extends ModelRegistry {
 }
 
 interface Model {
-  versions: RegisteredVersion[];
+  versions: OwnVersion[];
   champion: number | null;
   challenger: number | null;
 }
@@ -50,7 +51,7 @@ export function createFakeRegistry(): FakeRegistry {
     return fake.failure ? Promise.reject(fake.failure) : Promise.resolve().then(answer);
   };
 
-  const findVersion = (storeCode: string, version: number): { model: Model; found: RegisteredVersion } => {
+  const findVersion = (storeCode: string, version: number): { model: Model; found: OwnVersion } => {
     const model = models.get(storeCode);
     const found = model?.versions.find((one) => one.version === version);
     if (!model || !found) throw new InvalidInputError(`Store ${storeCode} has no model version ${version}.`);
@@ -60,6 +61,7 @@ export function createFakeRegistry(): FakeRegistry {
   const toStoreModels = (storeCode: string, model: Model): StoreModels => ({
     storeCode,
     champion: model.versions.find((one) => one.version === model.champion) ?? null,
+    championIssue: null,
     newest: model.versions.at(-1) ?? null,
     challenger: model.challenger,
   });
@@ -121,6 +123,8 @@ export function createFakeRegistry(): FakeRegistry {
           runId: entry.runId,
           source,
           createdAt: new Date(entry.facts.trainedAt),
+          description: entry.description,
+          origin: "storecast",
           facts: { ...entry.facts, modelSha256 },
           promotedAt: entry.promote ? entry.facts.trainedAt : null,
           promotedBy: entry.promote ? "training" : null,

@@ -29,6 +29,7 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
       if (serving.refreshFailure) throw serving.refreshFailure;
       for (const [code, state] of await registry.findStoreModels(storeCodes)) models.set(code, state);
     },
+    getFollowing: () => ({ reads: { succeeded: 1, failed: 0 }, lastReadAgeMs: 0, issueCodes: [] }),
     warm: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
@@ -52,6 +53,7 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
       level,
       points: Array.from({ length }, (_, index) => pointOf(addDays(from, index), Number(store.code))),
       modelVersion: champion,
+      championIssue: models.get(store.code)?.championIssue ?? null,
     };
   }
   return serving;

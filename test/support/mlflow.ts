@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensurePythonEnvironment } from "../../src/mlflow/python.js";
-import { startMlflowServer } from "../../src/mlflow/server.js";
+import { startMlflowServer, type MlflowServerOptions } from "../../src/mlflow/server.js";
 import { startTestPostgres } from "./postgres.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -48,7 +48,9 @@ export function ensureClientPython(): Promise<string> {
 }
 
 /** Starts a real tracking server: about 6 s. One a test file is enough. */
-export async function startTestMlflow(): Promise<TestMlflow> {
+export async function startTestMlflow(
+  change: Pick<MlflowServerOptions, "webhookEncryptionKey"> = {},
+): Promise<TestMlflow> {
   const python = await ensureServerPython();
   const [postgres, port, artifactsDir] = await Promise.all([
     startTestPostgres(),
@@ -62,7 +64,7 @@ export async function startTestMlflow(): Promise<TestMlflow> {
   try {
     const databaseUrl = await postgres.createDatabase("mlflow");
     const server = await startMlflowServer({
-      ...{ python, host: "127.0.0.1", port, databaseUrl, artifactsDir },
+      ...{ python, host: "127.0.0.1", port, databaseUrl, artifactsDir, ...change },
       onLine: () => undefined,
     });
     return {

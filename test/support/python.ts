@@ -33,8 +33,40 @@ export async function predictInPython(
   modelUri: string,
   columns: object,
 ): Promise<PythonForecast> {
-  const script = resolve(import.meta.dirname, "../python/predict.py");
+  return JSON.parse(
+    await runScript(python, "predict.py", { trackingUri, modelUri, columns }),
+  ) as PythonForecast;
+}
+
+/** A Prophet that Python shall fit, log and register. */
+export interface PythonTraining {
+  trackingUri: string;
+  /** Name of the registered model. */
+  name: string;
+  /** `ds`, `y` and every regressor, equally long. */
+  history: object;
+  regressors: string[];
+  /** `ds` and every regressor. */
+  future: object;
+  /** Alias that the version gets; null for none. */
+  alias: string | null;
+}
+
+/**
+ * Fits and registers a model with `mlflow.prophet.log_model`, without a word of this product.
+ *
+ * @returns its version, and Prophet's own forecast of the future
+ */
+export async function logModelInPython(
+  python: string,
+  training: PythonTraining,
+): Promise<{ version: number; yhat: number[] }> {
+  return JSON.parse(await runScript(python, "log_model.py", training)) as { version: number; yhat: number[] };
+}
+
+async function runScript(python: string, name: string, input: object): Promise<string> {
+  const script = resolve(import.meta.dirname, "../python", name);
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(JSON.stringify({ trackingUri, modelUri, columns }));
-  return JSON.parse(await text(child.stdout)) as PythonForecast;
+  child.stdin.end(JSON.stringify(input));
+  return text(child.stdout);
 }

@@ -1,7 +1,7 @@
 import { addDays, dayOf, epochDay, isoWeekday, type Day } from "../../src/model/day.js";
 import { fit, toProphetJson, type Holiday } from "../../src/model/index.js";
 import type { ServingOptions } from "../../src/serving/serving.js";
-import type { SalesHistory, Store, StoreDay } from "../../src/stores/types.js";
+import type { SalesHistory, Store, StoreCatalogue, StoreDay } from "../../src/stores/types.js";
 import { createFakeRegistry, type FakeRegistry } from "./fake-registry.js";
 
 /** The stores' past: 20 weeks through this Friday. */
@@ -15,6 +15,7 @@ export interface ServingWorld {
   stores: Store[];
   registry: FakeRegistry;
   history: Pick<SalesHistory, "loadDays" | "loadRecentDays">;
+  catalogue: Pick<StoreCatalogue, "loadStores">;
   /** Queries made, oldest first. */
   queries: string[];
   /** Warnings logged. */
@@ -49,6 +50,12 @@ export function makeServingWorld(count: number): ServingWorld {
     queries,
     warnings,
     rows,
+    catalogue: {
+      loadStores: (codes) =>
+        Promise.resolve(
+          new Map(stores.filter(({ code }) => codes.includes(code)).map((store) => [store.code, store])),
+        ),
+    },
     logger: {
       info: () => undefined,
       warn: (_: unknown, message?: string) => void warnings.push(message ?? ""),

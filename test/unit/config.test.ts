@@ -55,4 +55,20 @@ describe("configuration", () => {
       "http://mlflow:5000",
     );
   });
+
+  test("a webhook needs its secret, which is never repeated", () => {
+    const url = "http://api:4000/";
+    const secret = "sixteen letters!";
+    expect(readConfig({}, 1).webhook).toBeNull();
+    expect(readConfig({ STORECAST_WEBHOOK_URL: url, STORECAST_WEBHOOK_SECRET: secret }, 1).webhook).toEqual({
+      url: "http://api:4000",
+      secret,
+    });
+    expect(() => readConfig({ STORECAST_WEBHOOK_URL: url }, 1)).toThrow(
+      /STORECAST_WEBHOOK_SECRET must be too/,
+    );
+    const read = () => readConfig({ STORECAST_WEBHOOK_URL: url, STORECAST_WEBHOOK_SECRET: "guessable" }, 1);
+    expect(read).toThrow(/STORECAST_WEBHOOK_SECRET=\*\*\* must have at least 16 characters/);
+    expect(read).not.toThrow(/guessable/);
+  });
 });

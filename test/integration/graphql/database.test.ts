@@ -50,6 +50,7 @@ beforeAll(async () => {
   const serving = createServing({
     registry,
     history,
+    catalogue: makeStoreCatalogue(database.pool),
     now: () => NOW,
     logger: silent,
     pollIntervalMs: 600_000,

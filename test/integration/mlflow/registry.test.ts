@@ -268,23 +268,36 @@ describe("what others do in the registry", () => {
     return { name, alien: (await client.modelVersions.create(version)).version };
   };
 
-  test("a version without our tags is neither newest nor listed", async () => {
+  test("a version without our tags that cannot be read is neither newest nor listed, and is told of once", async () => {
     await makeAlien("600");
     expect((await registry.findStoreModels(["600"])).get("600")?.newest?.version).toBe(1);
     expect((await registry.listVersions(["600"])).get("600")?.map((one) => one.version)).toEqual([1]);
     await expect(registry.promote("600", 2, { by: "bob", at: new Date(0), reason: null })).rejects.toThrow(
-      "was not made by this product",
+      "Version 2 of store 600's model cannot be read",
     );
+    expect(warnings.filter((told) => told.includes("store 600"))).toHaveLength(1);
   });
 
-  test("a champion without our tags leaves the previous one in service, with a warning", async () => {
+  test("a champion without our tags that cannot be read leaves the previous one in service, with the reason", async () => {
     const { name, alien } = await makeAlien("601");
     await client.registeredModels.setAlias(name, "champion", alien);
-    warnings.length = 0;
-    expect((await registry.findStoreModels(["601"])).get("601")?.champion?.version).toBe(1);
-    expect(warnings).toEqual([
-      "Champion 2 of storecast-store-0601 was not made by this product; version 1 goes on serving.",
-    ]);
+    const models = (await registry.findStoreModels(["601"])).get("601");
+    expect(models?.champion?.version).toBe(1);
+    expect(models?.championIssue).toMatchObject({ code: "NOT_PROPHET", version: alien });
+  });
+
+  test("a store whose only version cannot be read has no champion, with the reason", async () => {
+    const name = getModelName("606");
+    await client.registeredModels.create(name, {}, "");
+    const { run } = await logFleet("only", ["607"]);
+    const { source } = (await registry.findStoreModels(["607"])).get("607")!.newest!;
+    const version = { name, source, runId: run.runId, modelId: /m-[0-9a-f]{32}/.exec(source)![0] };
+    await client.modelVersions.create({ ...version, description: "", tags: {} });
+    expect(await registry.findStoreModels(["606"])).toEqual(new Map());
+    await client.registeredModels.setAlias(name, "champion", 1);
+    expect((await registry.findStoreModels(["606"])).get("606")).toMatchObject({
+      ...{ champion: null, newest: null, championIssue: { code: "NOT_PROPHET", version: 1 } },
+    });
   });
 
   test("an alias moved by hand to a version of ours is followed", async () => {

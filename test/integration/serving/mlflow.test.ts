@@ -7,6 +7,7 @@ import { createServing, type RunningServing } from "../../../src/serving/serving
 import type { ServedForecast } from "../../../src/serving/types.js";
 import { startTestMlflow, type TestMlflow } from "../../support/mlflow.js";
 import { makeServingWorld, THROUGH } from "../../support/serving-world.js";
+import { trainInto } from "../../support/train-into.js";
 
 const STORES = 5;
 
@@ -47,28 +48,7 @@ describe("serving out of a real MLflow", () => {
       pollIntervalMs: 60_000,
     });
 
-  /** Trains in the registry in memory and moves the result to the real one. */
-  async function train(storeCode: string): Promise<void> {
-    const store = world.stores.find(({ code }) => code === storeCode);
-    if (!store) throw new Error(`no store ${storeCode}`);
-    await world.train(store);
-    const champion = (await world.registry.findStoreModels([storeCode])).get(storeCode)?.champion;
-    if (!champion) throw new Error(`store ${storeCode} has no champion`);
-    const jobId = `job-${storeCode}-${champion.version}`;
-    const run = await registry.startRun(
-      {
-        ...{ batchId: jobId, name: jobId, requestedBy: "test", trigger: "person", recipe: "default@1" },
-        ...{ codeVersion: "0.0.0", storeCount: 1, startedAt: new Date("2015-06-19T20:00:00Z") },
-      },
-      false,
-    );
-    await registry.logModel({
-      ...{ ...run, storeCode, params: {}, regressors: ["promo"], description: "", promote: true },
-      transform: "none",
-      prophetJson: await world.registry.loadModel(champion),
-      facts: { ...champion.facts, jobId },
-    });
-  }
+  const train = (storeCode: string) => trainInto(world, registry, storeCode);
 
   async function forecast(from = serving): Promise<(ServedForecast | Error)[]> {
     return from.forecast(world.stores.map((store) => ({ store, window: {}, level: 0.8 })));
@@ -104,16 +84,26 @@ describe("serving out of a real MLflow", () => {
     expect((second as ServedForecast).modelVersion?.version).toBe(1);
   });
 
-  test("a model file that was tampered with nulls its store and no other", async () => {
-    const champion = (await registry.findStoreModels(["3"])).get("3")?.champion;
+  test("a model file that was tampered with leaves its store to the champion before, or the baseline, and no other", async () => {
+    const found = await registry.findStoreModels(["1", "3"]);
     const client = createMlflowClient({ url: mlflow.url, random: () => 0.5 });
-    await client.artifacts.put(champion?.source ?? "", "model.pr", Buffer.from('"{}"'));
+    for (const { champion } of found.values()) {
+      await client.artifacts.put(champion?.source ?? "", "model.pr", Buffer.from('"{}"'));
+    }
     const other = makeServing();
     await other.start();
-    const results = await forecast(other);
-    expect(results.map((result) => result instanceof Error)).toEqual([false, false, true, false, false]);
-    expect(results[2]).toMatchObject({ code: "SERVICE_UNAVAILABLE", service: "mlflow", isRetryable: false });
-    expect((results[2] as Error).message).toContain("is not what was registered: SHA-256");
+    const results = (await forecast(other)) as ServedForecast[];
+    expect(results.map(({ status, modelVersion }) => [status, modelVersion?.version])).toEqual([
+      ["READY", 1],
+      ["READY", 1],
+      ["BASELINE", undefined],
+      ["READY", 1],
+      ["READY", 1],
+    ]);
+    expect(results[0]?.championIssue).toMatchObject({ code: "CHECKSUM_MISMATCH", version: 2 });
+    expect(results[2]?.championIssue).toMatchObject({ code: "CHECKSUM_MISMATCH", version: 1 });
+    expect(results[2]?.championIssue?.message).toContain("is not what was registered: SHA-256");
+    expect(results[1]?.championIssue).toBeNull();
     await other.close();
   });
 });

@@ -47,6 +47,7 @@ describe("serving a generated chain out of a real database", () => {
     serving = createServing({
       registry,
       history: makeSalesHistory(pool),
+      catalogue: makeStoreCatalogue(pool),
       now: () => new Date("2026-11-23T08:00:00Z"),
       logger: { info: () => undefined, warn: () => undefined },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { toRegisteredVersion, toVersionTags } from "../../../src/mlflow/version-tags.js";
+import { toOwnVersion, toVersionTags } from "../../../src/mlflow/version-tags.js";
 import { BACKTEST, makeNewModel } from "../../support/models.js";
 
 const facts = {
@@ -7,14 +7,14 @@ const facts = {
   modelSha256: "ab".repeat(32),
 };
 const version = (tags: Record<string, string>) => ({
-  ...{ name: "storecast-store-0007", version: 3, source: "mlflow-artifacts:/1", runId: "r" },
+  ...{ name: "storecast-store-0007", version: 3, source: "mlflow-artifacts:/1", runId: "r", description: "" },
   ...{ createdAt: new Date(0), tags },
 });
 
 describe("tags of a version", () => {
   test("give back the facts they were made of", () => {
     const tags = toVersionTags("7", facts);
-    expect(toRegisteredVersion(version(tags))).toMatchObject({ storeCode: "7", version: 3, facts });
+    expect(toOwnVersion(version(tags))).toMatchObject({ storeCode: "7", version: 3, facts });
     expect(tags).toMatchObject({ "storecast.wape": "0.0875", "storecast.coverage": "0.8125" });
   });
 
@@ -22,7 +22,7 @@ describe("tags of a version", () => {
     const tags = toVersionTags("7", { ...facts, backtest: null });
     expect(tags["storecast.backtest"]).toBe("null");
     expect(tags).not.toHaveProperty(["storecast.wape"]);
-    expect(toRegisteredVersion(version(tags))?.facts.backtest).toBeNull();
+    expect(toOwnVersion(version(tags))?.facts.backtest).toBeNull();
   });
 
   test.each([
@@ -32,7 +32,7 @@ describe("tags of a version", () => {
     ["storecast.backtest", "{"],
     ["storecast.backtest", JSON.stringify({ ...BACKTEST, horizon: "seven" })],
   ])("with %s of %s are not ours", (key, value) => {
-    expect(toRegisteredVersion(version({ ...toVersionTags("7", facts), [key]: value }))).toBeNull();
+    expect(toOwnVersion(version({ ...toVersionTags("7", facts), [key]: value }))).toBeNull();
   });
 
   test("say who promoted it, who rolled it back, what pins it", () => {
@@ -42,7 +42,7 @@ describe("tags of a version", () => {
       ...{ "storecast.pin": "rollback", "storecast.pinned_at": "2015-07-13T12:00:00Z" },
       ...{ "storecast.pinned_by": "bob", "storecast.pinned_reason": "the promo week" },
     };
-    expect(toRegisteredVersion(version(tags))).toMatchObject({
+    expect(toOwnVersion(version(tags))).toMatchObject({
       ...{ promotedAt: "2015-07-12T12:00:00Z", promotedBy: "ann", promotedReason: null },
       pin: { kind: "rollback", at: "2015-07-13T12:00:00Z", by: "bob", reason: "the promo week" },
     });
@@ -53,13 +53,13 @@ describe("tags of a version", () => {
       ...toVersionTags("7", facts),
       ...{ "storecast.promoted_at": "yesterday", "storecast.pin": "yes", "storecast.pinned_at": "today" },
     };
-    expect(toRegisteredVersion(version(tags))).toMatchObject({
+    expect(toOwnVersion(version(tags))).toMatchObject({
       promotedAt: null,
       pin: { kind: "person", at: null, by: null, reason: null },
     });
   });
 
   test("that are missing are not ours", () => {
-    expect(toRegisteredVersion(version({}))).toBeNull();
+    expect(toOwnVersion(version({}))).toBeNull();
   });
 });

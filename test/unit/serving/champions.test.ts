@@ -20,7 +20,7 @@ function makeRegistry() {
 }
 
 function makeModels(storeCode: string): StoreModels {
-  return { storeCode, champion: null, newest: null, challenger: null };
+  return { storeCode, champion: null, championIssue: null, newest: null, challenger: null };
 }
 
 /** Lets everything that waits for nothing run. */
@@ -29,7 +29,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 describe("champions", () => {
   test("are known once all stores were read, and not by a reading of some", async () => {
     const registry = makeRegistry();
-    const champions = makeChampions(registry);
+    const champions = makeChampions(registry, () => 0);
     const some = champions.refresh(["1"]);
     await settle();
     registry.reads[0]?.answer(["1"]);
@@ -45,7 +45,7 @@ describe("champions", () => {
 
   test("calls during a reading share one that starts after it", async () => {
     const registry = makeRegistry();
-    const champions = makeChampions(registry);
+    const champions = makeChampions(registry, () => 0);
     const first = champions.refresh(["1"]);
     await settle();
     const later = Promise.all([
@@ -66,7 +66,7 @@ describe("champions", () => {
 
   test("a call for all stores widens the reading to come", async () => {
     const registry = makeRegistry();
-    const champions = makeChampions(registry);
+    const champions = makeChampions(registry, () => 0);
     const done = Promise.all([champions.refresh(["1"]), champions.refresh(), champions.refresh(["2"])]);
     await settle();
     expect(registry.reads.map(({ codes }) => codes)).toEqual([undefined]);
@@ -76,7 +76,7 @@ describe("champions", () => {
 
   test("a store that the registry no longer has goes, the others stay", async () => {
     const registry = makeRegistry();
-    const champions = makeChampions(registry);
+    const champions = makeChampions(registry, () => 0);
     const all = champions.refresh();
     await settle();
     registry.reads[0]?.answer(["1", "2"]);
@@ -90,7 +90,7 @@ describe("champions", () => {
 
   test("a failed reading rejects for its callers, keeps the old state and spares the next", async () => {
     const registry = makeRegistry();
-    const champions = makeChampions(registry);
+    const champions = makeChampions(registry, () => 0);
     const all = champions.refresh();
     await settle();
     registry.reads[0]?.answer(["1"]);
@@ -109,7 +109,7 @@ describe("champions", () => {
 
   test("a call for no stores reads nothing", async () => {
     const registry = makeRegistry();
-    await makeChampions(registry).refresh([]);
+    await makeChampions(registry, () => 0).refresh([]);
     expect(registry.reads).toEqual([]);
   });
 });

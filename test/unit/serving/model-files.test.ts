@@ -9,6 +9,13 @@ import { makeServingWorld } from "../../support/serving-world.js";
 const NOW = new Date("2015-06-20T10:00:00Z");
 const HOUR_MS = 3_600_000;
 
+/** The version as if its file had another checksum. */
+function withChecksum(version: RegisteredVersion, modelSha256: string): RegisteredVersion {
+  return version.origin === "external"
+    ? { ...version, facts: { ...version.facts, modelSha256 } }
+    : { ...version, facts: { ...version.facts, modelSha256 } };
+}
+
 describe("models on disk", () => {
   let folder: string;
   let warnings: { err: Error; message: string }[];
@@ -47,7 +54,7 @@ describe("models on disk", () => {
     expect(await open().read(versions[0]!)).toBe("text ünïcode");
     expect(await open().read(versions[1]!)).toBeNull();
     const { facts } = versions[0]!;
-    const retagged = { ...versions[0]!, facts: { ...facts, modelSha256: "0".repeat(64) } };
+    const retagged = withChecksum(versions[0]!, "0".repeat(64));
     expect(await open().read(retagged)).toBeNull();
     expect(await readdir(folder)).toEqual([`1-m-1-1-${facts.modelSha256}.json`]);
     expect(warnings).toEqual([]);
@@ -55,7 +62,7 @@ describe("models on disk", () => {
 
   test("a version whose file nobody vouches for is not kept", async () => {
     const files = open();
-    const alien = { ...versions[0]!, facts: { ...versions[0]!.facts, modelSha256: "../../../etc" } };
+    const alien = withChecksum(versions[0]!, "../../../etc");
     await files.write(alien, "text");
     expect(await files.read(alien)).toBeNull();
     await expect(readdir(folder)).rejects.toThrow("ENOENT");

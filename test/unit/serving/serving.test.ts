@@ -161,15 +161,39 @@ describe("serving", () => {
     ]);
   });
 
-  test("a broken model is an error of its store and spares its siblings", async () => {
+  test("a store whose only model is broken gets the baseline, with the reason, and spares its siblings", async () => {
     const [, second] = world.stores;
     if (second) await world.train(second, { prophetJson: "{}" });
     for (const store of world.stores.filter(({ code }) => code !== "2")) await world.train(store);
     await serving.start();
-    const results = await serving.forecast(requestsOf(3));
-    expect(results.map((result) => result instanceof Error)).toEqual([false, true, false]);
-    expect(results[1]).toMatchObject({ code: "SERVICE_UNAVAILABLE", service: "mlflow", isRetryable: false });
-    expect((results[1] as Error).message).toMatch(/^Version 1 of store 2's model cannot be read: /);
+    const [first, broken] = (await serving.forecast(requestsOf(3))) as ServedForecast[];
+    expect(first).toMatchObject({ status: "READY", championIssue: null });
+    expect(broken).toMatchObject({
+      ...{ status: "BASELINE", modelVersion: null, trainedThrough: null },
+      championIssue: { code: "NOT_PROPHET", version: 1 },
+    });
+    expect(broken?.points).toHaveLength(7);
+    expect(broken?.championIssue?.message).toMatch(/^Version 1 of store 2's model cannot be read: /);
+    expect(serving.getStoreModels("2")?.champion).toBeNull();
+  });
+
+  test("a broken champion leaves the earlier one in service, after a start too, and the answer and the state say so", async () => {
+    await trainAll(2);
+    await world.train(world.stores[0] ?? neverStore(), { prophetJson: "{}" });
+    for (const restart of [false, true]) {
+      if (restart) {
+        await serving.close();
+        serving = makeServing();
+        await serving.start();
+      } else {
+        await serving.refresh();
+      }
+      expect(await forecastOne()).toMatchObject({
+        ...{ status: "READY", trainedThrough: THROUGH, modelVersion: { version: 1 } },
+        championIssue: { code: "NOT_PROPHET", version: 2 },
+      });
+      expect(serving.getStoreModels("1")).toMatchObject({ champion: { version: 1 }, newest: { version: 2 } });
+    }
   });
 
   test("a wrong window or level is the fault of its request alone", async () => {
@@ -262,7 +286,7 @@ describe("serving", () => {
     await serving.warm();
     await serving.warm();
     expect(world.registry.calls.filter((name) => name === "loadModel")).toHaveLength(2);
-    expect(world.warnings).toEqual(["a model did not load"]);
+    expect(world.warnings).toEqual(["a model did not load", "the registry's champion does not serve"]);
   });
 
   test("a database that does not answer fails the whole batch", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { RegisteredVersion } from "../../../src/mlflow/types.js";
+import type { OwnVersion } from "../../../src/mlflow/types.js";
 import { findChallenger } from "../../../src/training/challenger-rule.js";
 import {
   createChampionMoves,
@@ -11,13 +11,15 @@ import { createFakeRegistry, type FakeRegistry } from "../../support/fake-regist
 const ann = { by: "ann", reason: "the promo week" };
 const minute = (n: number) => new Date(Date.parse("2015-08-01T00:00:00Z") + n * 60_000).toISOString();
 
-function makeVersion(version: number, promoted: number | null, rolledBack: number | null): RegisteredVersion {
+function makeVersion(version: number, promoted: number | null, rolledBack: number | null): OwnVersion {
   return {
     storeCode: "1",
     version,
     runId: "run",
     source: `models:/m-${version}`,
     createdAt: new Date(minute(version)),
+    description: "",
+    origin: "storecast",
     facts: {
       trainedThrough: "2015-07-31",
       dataRevision: 0,

@@ -1,0 +1,62 @@
+import { Router } from "express";
+import { Counter, Gauge, Registry } from "prom-client";
+
+/** What following the registry has come to, as of now. */
+export interface FollowingState {
+  /** Readings of the registry since the start. */
+  reads: { succeeded: number; failed: number };
+  /** Milliseconds since all stores were last read; null before the first time. */
+  lastReadAgeMs: number | null;
+  /** Codes of the reasons why champions do not serve, one a store. */
+  issueCodes: readonly string[];
+}
+
+/** Figures for Prometheus. */
+export interface Metrics {
+  /** `GET /metrics` */
+  route: Router;
+  /** Counts a delivery of MLflow's webhook. */
+  countDelivery(outcome: string): void;
+}
+
+/** Figures of one process; what `getFollowing` tells is asked for when somebody reads them. */
+export function createMetrics(getFollowing: () => FollowingState): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  new Gauge({
+    ...{ name: "storecast_champions_not_serving", registers, labelNames: ["code"] },
+    help: "Stores whose registry's champion does not serve, by reason.",
+    collect() {
+      this.reset();
+      for (const code of getFollowing().issueCodes) this.inc({ code });
+    },
+  });
+  new Counter({
+    ...{ name: "storecast_registry_reads_total", registers, labelNames: ["outcome"] },
+    help: "Readings of the model registry.",
+    collect() {
+      this.reset();
+      const { succeeded, failed } = getFollowing().reads;
+      this.inc({ outcome: "succeeded" }, succeeded);
+      this.inc({ outcome: "failed" }, failed);
+    },
+  });
+  new Gauge({
+    ...{ name: "storecast_registry_last_read_age_seconds", registers },
+    help: "Time since all stores were last read from the registry; absent before the first time.",
+    collect() {
+      const { lastReadAgeMs } = getFollowing();
+      if (lastReadAgeMs === null) this.remove();
+      else this.set(lastReadAgeMs / 1_000);
+    },
+  });
+  const deliveries = new Counter({
+    ...{ name: "storecast_webhook_deliveries_total", registers, labelNames: ["outcome"] },
+    help: "Deliveries of MLflow's webhook, by what became of them.",
+  });
+  const route = Router();
+  route.get("/metrics", async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return { route, countDelivery: (outcome) => deliveries.inc({ outcome }) };
+}
