@@ -143,6 +143,26 @@ describe("the retrain worker", () => {
     expect(await ask(1)).toMatchObject([{ outcome: "UP_TO_DATE" }]);
   });
 
+  test("a new model takes the place of a champion at fault, and not that of one that cannot be read for now", async () => {
+    const find = registry.findStoreModels.bind(registry);
+    let code: "NOT_DAILY" | "UNAVAILABLE" = "NOT_DAILY";
+    registry.findStoreModels = async (codes) => {
+      const models = await find(codes);
+      for (const state of models.values()) {
+        state.championIssue = { code, message: "Version 9 is at fault.", version: 9 };
+        state.isPinned = true;
+      }
+      return models;
+    };
+    await startWorker();
+    const outcomes = [];
+    for (code of ["UNAVAILABLE", "NOT_DAILY", "UNAVAILABLE"] as const) {
+      const [result] = await ask(1, true);
+      outcomes.push((await untilEnded(result?.job?.id)).job.promoted);
+    }
+    expect(outcomes).toEqual([true, true, false]);
+  });
+
   test("50 concurrent requests for one store give one run", async () => {
     await startWorker();
     const results = (await Promise.all(Array.from({ length: 50 }, () => ask(1)))).flat();

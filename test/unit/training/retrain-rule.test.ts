@@ -21,6 +21,11 @@ describe("the retrain rule", () => {
       { newest: { dataThrough: "2015-07-31", dataRevision: 2 } },
       "QUEUE",
     ],
+    [
+      "a newest version that others made",
+      { newest: { dataThrough: "2015-06-19", dataRevision: null } },
+      "QUEUE",
+    ],
     ["a store without any data", { data: none }, "QUEUE"],
     ["a queued job", { isQueued: true }, "JOIN_QUEUED"],
     ["a queued job, forced", { isQueued: true, force: true }, "JOIN_QUEUED"],
