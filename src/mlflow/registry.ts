@@ -7,6 +7,7 @@ import { makeExperimentLookup } from "./experiment-lookup.js";
 import type { MlflowHttpOptions } from "./http.js";
 import { getSha256, makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
+import { pages } from "./pages.js";
 import { CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
 import { findVersionOfJob, loadOwnVersion } from "./version-lookup.js";
@@ -88,7 +89,8 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       return found && toRegisteredVersion(found);
     },
 
-    finishRun: (runId, batch, results, endedAt) => finishBatchRun(client, runId, batch, results, endedAt),
+    finishRun: (runId, batch, results, endedAt, pictures = { ofRun: [], ofModels: [] }) =>
+      finishBatchRun(client, experiment, { runId, batch, results, endedAt }, pictures),
 
     promote: async (storeCode, version, by, at) => {
       const name = getModelName(storeCode);
@@ -117,11 +119,9 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       await client.registeredModels.setAlias(name, CHAMPION, to);
     },
 
-    getVersionUrl: (storeCode, version) =>
-      `${publicUrl}/#/models/${encodeURIComponent(getModelName(storeCode))}/versions/${version}?workflowType=machine_learning`,
+    getVersionUrl: (storeCode, version) => `${publicUrl}/${pages.version(getModelName(storeCode), version)}`,
 
-    getExperimentUrl: async () =>
-      `${publicUrl}/#/experiments/${await experiment.ensure()}/runs?workflowType=machine_learning`,
+    getExperimentUrl: async () => `${publicUrl}/${pages.runs((await experiment.ensure()).experimentId)}`,
   };
 }
 

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { runQuery, transaction } from "../database/pool.js";
 import type { BatchResult, BatchRun, ModelRegistry } from "../mlflow/types.js";
 import type { Store, StoreCatalogue } from "../stores/types.js";
+import { BACKTEST } from "./backtest-plan.js";
 import type { TrainingRecord } from "./job-rows.js";
 import type { RetrainFailure, RetrainStatus } from "./types.js";
 
@@ -147,6 +148,7 @@ function toBatchRun(batchId: string, row: BatchRow, codeVersion: string): BatchR
     recipe: row.recipe,
     codeVersion,
     storeCount: row.store_count,
+    backtest: BACKTEST,
     startedAt: row.created_at,
   };
 }
@@ -165,6 +167,8 @@ function toResult(row: ResultRow, stores: ReadonlyMap<number, Store>): BatchResu
     dataDigest: training?.dataDigest ?? null,
     rows: training?.rows ?? null,
     backtest: training?.backtest ?? null,
+    folds: training?.folds ?? [],
+    reason: training?.reason ?? null,
     failure: failure && `${failure.code}: ${failure.message}`,
   };
 }

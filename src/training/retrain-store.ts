@@ -2,8 +2,9 @@ import type { Logger } from "pino";
 
 import { AppError } from "../errors.js";
 import type { ModelRegistry, RegisteredVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
-import { getRecipeLabel, type BacktestOptions, type Series } from "../model/index.js";
+import { getRecipeLabel, type Series } from "../model/index.js";
 import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
+import { BACKTEST } from "./backtest-plan.js";
 import { canShareFold, type ChampionModel } from "./champion-comparison.js";
 import type { TrainingRecord } from "./job-rows.js";
 import { PROGRESS, type Attempt, type JobTransitions } from "./job-transitions.js";
@@ -16,9 +17,6 @@ import type { TrainingThreads } from "./thread-pool.js";
 import { loadTrainingInput } from "./training-input.js";
 import { digestSeries } from "./training-series.js";
 import type { TrainedModel } from "./types.js";
-
-/** How every model is tested: four weeks, so that each weekday counts four times. */
-export const BACKTEST: BacktestOptions = { horizon: 7, folds: 4, step: 7, level: 0.8 };
 
 /** What the training of one store works with. */
 export interface RetrainStoreOptions {
@@ -97,6 +95,7 @@ export async function retrainStore(
     storeCode: store.code,
     params: trained.params,
     regressors: trained.regressors,
+    example: trained.lastInputs,
     transform: trained.transform,
     prophetJson: trained.prophetJson,
     facts,
@@ -116,6 +115,7 @@ export async function retrainStore(
     promoted: decision.promote,
     training: {
       ...{ modelId, trainedThrough, dataDigest, rows: trained.rows, backtest: trained.backtest },
+      folds: trained.folds,
       reason: decision.reason,
     },
   };

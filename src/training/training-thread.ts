@@ -5,10 +5,12 @@ import {
   ModelError,
   toStoreModelJson,
   trainStoreModel,
+  type Series,
   type StoreModel,
   type StoreTrainingInput,
 } from "../model/index.js";
 import { compareWithChampion, type ChampionModel } from "./champion-comparison.js";
+import { summariseFold } from "./fold-result.js";
 import type { RetrainFailureCode, TrainedModel } from "./types.js";
 
 /** What a thread is asked to train; plain data. */
@@ -55,11 +57,17 @@ function trainModel({ champion, ...input }: TrainingTask): TrainedModel {
     forecaster: model.forecaster,
     transform: model.transform,
     backtest: backtest?.summary ?? null,
+    folds: (backtest?.folds ?? []).map((fold) => summariseFold(fold, level)),
+    lastInputs: getLastInputs(model, series),
     champion: compareWithChampion(champion, backtest?.folds ?? [], model.forecaster, series, level),
     residuals,
     rows: series.days.length,
   };
   return { ...trained, fitMs, trainMs: performance.now() - startedAt };
+}
+
+function getLastInputs(model: StoreModel, { regressors }: Series): Record<string, number> {
+  return Object.fromEntries(listInputs(model).map(({ name }) => [name, regressors[name]?.at(-1) ?? 0]));
 }
 
 /** What the model was made from, as text, for its page. */

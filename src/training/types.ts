@@ -1,3 +1,4 @@
+import type { FoldResult } from "../mlflow/types.js";
 import type { Day } from "../model/day.js";
 import type { ResidualSummary, StoreModel } from "../model/index.js";
 import type { BacktestSummary } from "../model/types.js";
@@ -103,6 +104,10 @@ export interface TrainedModel {
   forecaster: StoreModel["forecaster"];
   transform: StoreModel["transform"];
   backtest: BacktestSummary | null;
+  /** Its folds, oldest first. */
+  folds: FoldResult[];
+  /** Values of `regressors` on the last trading day. */
+  lastInputs: Record<string, number>;
   /** The champion against this model on the folds held out for both. */
   champion: ChampionComparison;
   /** Errors of the backtest for the chain's pool, in the standard deviations the model expected. */
