@@ -10,6 +10,7 @@ import type { TrainingRecord } from "./job-rows.js";
 import { PROGRESS, type Attempt, type JobTransitions } from "./job-transitions.js";
 import { decidePromotion, type PromotionDecision } from "./promotion-rule.js";
 import type { RecipeBook } from "./recipe-book.js";
+import type { RegistryOutlook } from "./registry-outlook.js";
 import type { ResidualPool } from "./residual-pool.js";
 import type { RetrainBatches } from "./retrain-batches.js";
 import { AttemptLostError } from "./retrain-failure.js";
@@ -28,6 +29,7 @@ export interface RetrainStoreOptions {
   transitions: Pick<JobTransitions, "report">;
   recipes: Pick<RecipeBook, "loadRecipe">;
   residualPool: ResidualPool;
+  outlook: RegistryOutlook;
   /** Version of this product. */
   codeVersion: string;
   now: () => Date;
@@ -53,8 +55,8 @@ export async function retrainStore(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<RetrainOutcomeRecord> {
-  const { registry, threads, batches, transitions, recipes, residualPool, codeVersion, now, logger } =
-    options;
+  const { registry, outlook, threads, batches, transitions, recipes, residualPool } = options;
+  const { codeVersion, now, logger } = options;
   const store = await loadStore(options.catalogue, attempt.job.storeId);
   const earlier = attempt.number > 1 ? await registry.findVersionOfJob(store.code, attempt.job.id) : null;
   if (earlier) return await completeEarlier(options, store, earlier);
@@ -65,11 +67,15 @@ export async function retrainStore(
     attempt.job.dataThrough,
   );
   const dataDigest = digestSeries(series);
-  const models = (await registry.findStoreModels([store.code])).get(store.code);
+  const models = await outlook.load(store, attempt.job.batchId);
   const champion = await loadChampion(options, models, series);
-  const [recipe, chain] = await Promise.all([recipes.loadRecipe(store.id), residualPool.load()]);
+  const [recipe, chain, isPictured] = await Promise.all([
+    recipes.loadRecipe(store.id),
+    residualPool.load(),
+    batches.isPictured(attempt.job.batchId),
+  ]);
   const trained = await threads.train(
-    { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model },
+    { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model, isPictured },
     signal,
   );
   if (!(await transitions.report(attempt, PROGRESS.fitted)) || signal.aborted) {
@@ -115,7 +121,7 @@ export async function retrainStore(
     promoted: decision.promote,
     training: {
       ...{ modelId, trainedThrough, dataDigest, rows: trained.rows, backtest: trained.backtest },
-      folds: trained.folds,
+      ...{ folds: trained.folds, components: trained.components },
       reason: decision.reason,
     },
   };
