@@ -14,7 +14,7 @@ import { readRecipeFile } from "../src/cli/recipe-file.js";
 import { saveReport } from "../src/cli/save-report.js";
 import { createForecastThreads, evaluateChain, makeMarkdown } from "../src/evaluation/index.js";
 import { DEFAULT_RECIPE } from "../src/model/index.js";
-import { BACKTEST } from "../src/training/retrain-store.js";
+import { BACKTEST } from "../src/training/backtest-plan.js";
 import { loadRealStores } from "./real-stores.js";
 
 const ORIGINS = {

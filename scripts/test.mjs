@@ -31,6 +31,12 @@ async function ensureSecondNode() {
   ensureOtherNode();
 }
 
+/** MLflow's pages are looked at as people see them. */
+async function ensureTestBrowser() {
+  const { ensureBrowser } = await import("./browser.mjs");
+  ensureBrowser();
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -69,6 +75,7 @@ try {
   ensureBuild();
   await ensurePythonEnvironments();
   await ensureSecondNode();
+  await ensureTestBrowser();
   process.exitCode = runJest(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

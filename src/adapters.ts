@@ -73,6 +73,7 @@ export function openRetention(
   return createVersionRetention({
     trackingUri,
     credentials: config.mlflowCredentials,
+    tls: config.mlflowTls,
     random: runtime.random,
   });
 }
@@ -94,7 +95,9 @@ export function openLocalCache(adapters: Adapters): LocalCache {
 
 /** MLflow's own interface, for what is no matter of the registry. */
 export function openMlflow(config: Config, runtime: Pick<Surroundings, "random">, url: string): MlflowClient {
-  return createMlflowClient({ url, credentials: config.mlflowCredentials, random: runtime.random });
+  return createMlflowClient({
+    ...{ url, credentials: config.mlflowCredentials, tls: config.mlflowTls, random: runtime.random },
+  });
 }
 
 /** Connects lazily: nothing is asked of a server before it is needed. */

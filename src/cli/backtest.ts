@@ -97,7 +97,7 @@ async function runBacktest(
   const { runtime, config } = context;
   const { stores, lastDay, recipe } = await loadInput(context, codes, options);
   const { createForecastThreads, evaluateChain, makeCutoffs } = await import("../evaluation/index.js");
-  const { BACKTEST } = await import("../training/retrain-store.js");
+  const { BACKTEST } = await import("../training/backtest-plan.js");
   const { horizon, folds = FOLDS, step = STEP } = options;
   const cutoffs = options.cutoffs
     ? [...new Set(options.cutoffs)].sort()

@@ -14,6 +14,7 @@ let loader: string | undefined;
 
 /** Name of the file that holds the model. */
 export const MODEL_FILE = "model.pr";
+const MLMODEL_FILE = "MLmodel";
 
 /** What the folder says of its model. */
 export interface ArtifactFolderOptions {
@@ -42,15 +43,15 @@ export function decodeModel(body: Buffer): string {
 }
 
 /**
- * The files of a model as `mlflow.prophet.log_model` writes them, so that `mlflow.prophet`, `mlflow.pyfunc` and
- * `mlflow models serve` take it for their own, but for the loader of `mlflow.pyfunc`, which is ours. `MLmodel` is YAML, of which JSON is a part.
+ * The files of a model: as few as `mlflow.prophet`, `mlflow.pyfunc` and `mlflow models serve` can do with, for each is a call in the
+ * training of every store. `MLmodel` is YAML, of which JSON is a part; it is the model's conda environment too, so that
+ * `get_model_dependencies` and the building of images need no file more. The loader of `mlflow.pyfunc` is ours.
  */
 export function makeArtifactFolder(options: ArtifactFolderOptions): ArtifactFile[] {
   return [
     { path: MODEL_FILE, body: options.model },
-    { path: "MLmodel", body: `${JSON.stringify(makeMlmodel(options), null, 2)}\n` },
+    { path: MLMODEL_FILE, body: `${JSON.stringify(makeMlmodel(options), null, 2)}\n` },
     { path: `${CODE}/${LOADER}.py`, body: (loader ??= readLoader()) },
-    ...ENVIRONMENT_FILES,
   ];
 }
 
@@ -58,33 +59,16 @@ function readLoader(): string {
   return readFileSync(new URL(`../../mlflow/${LOADER}.py`, import.meta.url), "utf8");
 }
 
-const ENVIRONMENT_FILES: readonly ArtifactFile[] = [
-  { path: "requirements.txt", body: `mlflow==${MLFLOW_VERSION}\nprophet==${PROPHET_VERSION}\n` },
-  {
-    path: "conda.yaml",
-    body: `channels:
-- conda-forge
-dependencies:
-- python=${PYTHON_VERSION}
-- pip
-- pip:
-  - mlflow==${MLFLOW_VERSION}
-  - prophet==${PROPHET_VERSION}
-name: mlflow-env
-`,
-  },
-  {
-    path: "python_env.yaml",
-    body: `python: ${PYTHON_VERSION}
-build_dependencies:
-- pip
-- setuptools
-- wheel
-dependencies:
-- -r requirements.txt
-`,
-  },
-];
+/** What conda reads of `MLmodel`; MLflow makes virtual environments of it as well. */
+const ENVIRONMENT = {
+  name: "storecast-model",
+  channels: ["conda-forge"],
+  dependencies: [
+    `python=${PYTHON_VERSION}`,
+    "pip",
+    { pip: [`mlflow==${MLFLOW_VERSION}`, `prophet==${PROPHET_VERSION}`] },
+  ],
+};
 
 function makeMlmodel(options: ArtifactFolderOptions) {
   const { modelId, runId, artifactUri, trainedAt, regressors, model, metadata } = options;
@@ -101,7 +85,8 @@ function makeMlmodel(options: ArtifactFolderOptions) {
       python_function: {
         code: CODE,
         data: MODEL_FILE,
-        env: { conda: "conda.yaml", virtualenv: "python_env.yaml" },
+        // the second is not there, for which MLflow takes the first
+        env: { conda: MLMODEL_FILE, virtualenv: "python_env.yaml" },
         loader_module: LOADER,
         python_version: PYTHON_VERSION,
       },
@@ -122,5 +107,6 @@ function makeMlmodel(options: ArtifactFolderOptions) {
     },
     type_hint_from_example: false,
     utc_time_created: trainedAt.replace("T", " ").replace(/Z$/, ""),
+    ...ENVIRONMENT,
   };
 }

@@ -1,16 +1,18 @@
-import { describeBatch, digestBatch, makeDatasets, makeMetrics, makeStoreTable } from "./batch-report.js";
+import { allEnded } from "./all-ended.js";
+import { LISTED_STORES } from "./batch-accuracy.js";
+import { describeBatch } from "./batch-description.js";
+import { digestBatch, makeDatasets, makeMetrics, makeParams, makeStoreTable } from "./batch-report.js";
 import type { MlflowClient } from "./client.js";
 import { createOnce } from "./create-once.js";
 import type { ExperimentLookup } from "./experiment-lookup.js";
 import { hasErrorCode } from "./mlflow-error.js";
 import type { Run } from "./runs.js";
-import type { BatchResult, BatchRun } from "./types.js";
+import type { ArtifactFile, BatchPictures, BatchResult, BatchRun } from "./types.js";
 import { TAG } from "./version-tags.js";
 import { quoteFilterValue } from "./wire.js";
 
-const METRICS_A_CALL = 1_000;
-const DATASETS_A_CALL = 500;
-const MODELS_A_CALL = 500;
+/** MLflow takes 1,000 of metrics, params and tags together. */
+const METRICS_A_CALL = 950;
 const TABLE_FILE = "stores.json";
 
 /** The run of a batch: the one it already has if this is a retry, else a new one. */
@@ -20,7 +22,7 @@ export async function startBatchRun(
   batch: BatchRun,
   isRetry: boolean,
 ): Promise<{ runId: string; experimentId: string }> {
-  const experimentId = await experiment.ensure();
+  const { experimentId } = await experiment.ensure();
   const find = async (): Promise<Run | null> => {
     const filter = `tags.\`${TAG.batchId}\` = ${quoteFilterValue(batch.batchId)}`;
     return (await client.runs.search(experimentId, filter, 1)).at(0) ?? null;
@@ -61,43 +63,70 @@ function makeRunTags(batch: BatchRun): Record<string, string> {
  */
 export async function finishBatchRun(
   client: MlflowClient,
-  runId: string,
-  batch: BatchRun,
-  results: readonly BatchResult[],
-  endedAt: Date,
+  experiment: ExperimentLookup,
+  run: { runId: string; batch: BatchRun; results: readonly BatchResult[]; endedAt: Date },
+  pictures: BatchPictures,
 ): Promise<void> {
-  const run = await client.runs.load(runId);
-  await client.artifacts.put(run.artifactUri, TABLE_FILE, Buffer.from(makeStoreTable(results)));
-
-  for (const datasets of chunk(makeDatasets(results), DATASETS_A_CALL)) {
-    await client.runs.logInputs(runId, datasets);
-  }
-  const linked = new Set(run.modelIds);
-  const models = results.flatMap(({ modelId }, step) =>
-    modelId !== null && !linked.has(modelId) ? [{ modelId, step }] : [],
-  );
-  for (const part of chunk(models, MODELS_A_CALL)) await client.runs.logOutputs(runId, part);
-
+  const { runId, batch, results, endedAt } = run;
+  await putFiles(client, experiment, runId, results, pictures);
+  const datasets = makeDatasets(results);
+  if (datasets.length > 0) await client.runs.logInputs(runId, datasets);
+  await linkModels(client, runId, results);
   const seconds = (endedAt.getTime() - batch.startedAt.getTime()) / 1_000;
-  for (const metrics of chunk(makeMetrics(results, seconds, batch.startedAt.getTime()), METRICS_A_CALL)) {
-    await client.runs.logBatch(runId, { metrics });
-  }
+  const metrics = chunk(makeMetrics(results, seconds, batch.startedAt.getTime()), METRICS_A_CALL);
+  const last = metrics.pop() ?? [];
+  for (const part of metrics) await client.runs.logBatch(runId, { metrics: part });
   const digest = digestBatch(results);
   await client.runs.logBatch(runId, {
-    params: {
-      recipe: batch.recipe,
-      code_version: batch.codeVersion,
-      trigger: batch.trigger,
-      stores: String(batch.storeCount),
-    },
+    metrics: last,
+    params: makeParams(batch),
     tags: {
       "mlflow.note.content": describeBatch(batch, results),
-      "mlflow.loggedArtifacts": JSON.stringify([{ path: TABLE_FILE, type: "table" }]),
+      ...(results.length > 1
+        ? { "mlflow.loggedArtifacts": JSON.stringify([{ path: TABLE_FILE, type: "table" }]) }
+        : {}),
       ...(digest === null ? {} : { [TAG.dataDigest]: digest }),
     },
   });
   const succeeded = results.some((result) => result.status === "SUCCEEDED");
   await client.runs.end(runId, succeeded ? "FINISHED" : "FAILED", endedAt.getTime());
+}
+
+/**
+ * Lists the models on the run's page. A fleet's have their source run alone, for the page would load each of them; and so has the one
+ * model of a batch of one, to which its metrics lead.
+ */
+async function linkModels(
+  client: MlflowClient,
+  runId: string,
+  results: readonly BatchResult[],
+): Promise<void> {
+  if (results.length === 1 || results.length > LISTED_STORES) return;
+  const linked = new Set((await client.runs.load(runId)).modelIds);
+  const models = results.flatMap(({ modelId }, step) =>
+    modelId !== null && !linked.has(modelId) ? [{ modelId, step }] : [],
+  );
+  if (models.length > 0) await client.runs.logOutputs(runId, models);
+}
+
+/** What one store's run would say in a table is in its description. */
+async function putFiles(
+  client: MlflowClient,
+  experiment: ExperimentLookup,
+  runId: string,
+  results: readonly BatchResult[],
+  { ofRun, ofModels }: BatchPictures,
+): Promise<void> {
+  const table = results.length > 1 ? [{ path: TABLE_FILE, body: makeStoreTable(results) }] : [];
+  const ofTheRun = [...table, ...ofRun];
+  if (ofTheRun.length + ofModels.length === 0) return;
+  const { artifactLocation } = await experiment.ensure();
+  const put = (folder: string, { path, body }: ArtifactFile) =>
+    client.artifacts.put(`${artifactLocation}/${folder}/artifacts`, path, Buffer.from(body));
+  await allEnded([
+    ...ofTheRun.map((file) => put(runId, file)),
+    ...ofModels.map(({ modelId, file }) => put(`models/${modelId}`, file)),
+  ]);
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

@@ -3,11 +3,18 @@ import type { MlflowClient } from "./client.js";
 import type { Experiment } from "./experiments.js";
 import { hasErrorCode } from "./mlflow-error.js";
 
+/** Where runs and models are. */
+export interface ExperimentPlace {
+  experimentId: string;
+  /** Folder of all its artifacts, `mlflow-artifacts:/...`, without a slash at its end. */
+  artifactLocation: string;
+}
+
 /** The experiment that all runs are in. */
 export interface ExperimentLookup {
-  /** Its id; it is made if missing, by one of any number of processes. Known after the first call. */
-  ensure(): Promise<string>;
-  /** Forgets the id, for when the server does. */
+  /** Where it is; it is made if missing, by one of any number of processes. Known after the first call. */
+  ensure(): Promise<ExperimentPlace>;
+  /** Forgets the place, for when the server does. */
   forget(): void;
 }
 
@@ -18,7 +25,7 @@ const TAGS = {
 };
 
 export function makeExperimentLookup(client: MlflowClient, name: string): ExperimentLookup {
-  let id: Promise<string> | null = null;
+  let place: Promise<ExperimentPlace> | null = null;
 
   async function find(): Promise<Experiment | null> {
     try {
@@ -29,34 +36,36 @@ export function makeExperimentLookup(client: MlflowClient, name: string): Experi
     }
   }
 
-  async function findOrCreate(): Promise<string> {
+  async function findOrCreate(): Promise<ExperimentPlace> {
     const found = await find();
     if (found) return check(found);
     try {
-      return await client.experiments.create(name, TAGS);
+      await client.experiments.create(name, TAGS);
     } catch (error) {
       // another process was quicker; some versions say BAD_REQUEST
       const quicker = hasErrorCode(error, "RESOURCE_ALREADY_EXISTS", "BAD_REQUEST") ? await find() : null;
       if (!quicker) throw error;
       return check(quicker);
     }
+    // the server alone knows where it puts artifacts
+    return check(await client.experiments.loadByName(name));
   }
 
   return {
     ensure: () => {
-      id ??= findOrCreate().catch((error: unknown) => {
-        id = null;
+      place ??= findOrCreate().catch((error: unknown) => {
+        place = null;
         throw error;
       });
-      return id;
+      return place;
     },
     forget: () => {
-      id = null;
+      place = null;
     },
   };
 }
 
-function check({ experimentId, name, artifactLocation, isDeleted }: Experiment): string {
+function check({ experimentId, name, artifactLocation, isDeleted }: Experiment): ExperimentPlace {
   const refuse = (message: string) => new ServiceUnavailableError("mlflow", message, { isRetryable: false });
   if (isDeleted) {
     const command = `mlflow experiments restore --experiment-id ${experimentId}`;
@@ -69,5 +78,5 @@ function check({ experimentId, name, artifactLocation, isDeleted }: Experiment):
       `The MLflow experiment "${name}" keeps artifacts at ${artifactLocation}, out of the server's own reach; start the server with --serve-artifacts, and rename the experiment so that it is made anew.`,
     );
   }
-  return experimentId;
+  return { experimentId, artifactLocation: artifactLocation.replace(/\/+$/, "") };
 }

@@ -3,10 +3,10 @@ import { encodeModel, makeArtifactFolder } from "./artifact-folder.js";
 import type { MlflowClient } from "./client.js";
 import { createOnce } from "./create-once.js";
 import { hasErrorCode } from "./mlflow-error.js";
+import { describeLoggedModel, describeRegisteredModel, describeVersion } from "./model-description.js";
 import { getSha256 } from "./model-file.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getModelName } from "./names.js";
-import { CHAMPION } from "./store-models.js";
 import type { LoggedVersion, NewModel, VersionFacts } from "./types.js";
 import { findVersionOfJob } from "./version-lookup.js";
 import { TAG, toVersionTags } from "./version-tags.js";
@@ -19,15 +19,12 @@ export interface ModelLogging {
   remember(modelName: string): void;
 }
 
-/** Longest description of a version that MLflow keeps. */
-const DESCRIPTION_CHARACTERS = 5_000;
-
 export function makeModelLogging(client: MlflowClient): ModelLogging {
   const known = new Set<string>();
 
-  async function ensureRegisteredModel(name: string, storeCode: string): Promise<void> {
+  async function ensureRegisteredModel(name: string, { storeCode, experimentId }: NewModel): Promise<void> {
     if (known.has(name)) return;
-    const description = `Daily demand of store ${storeCode}. The version with alias \`${CHAMPION}\` is served.`;
+    const description = describeRegisteredModel(storeCode, experimentId);
     try {
       await client.registeredModels.create(name, { [TAG.store]: storeCode }, description);
     } catch (error) {
@@ -45,7 +42,7 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
     const name = getModelName(storeCode);
     const version = {
       ...{ name, source: logged.artifactUri, runId, modelId: logged.modelId },
-      description: model.description.slice(0, DESCRIPTION_CHARACTERS),
+      description: describeVersion(model, logged.modelId),
       tags: {
         ...toVersionTags(storeCode, facts),
         ...(promote ? { [TAG.promotedAt]: facts.trainedAt, [TAG.promotedBy]: "training" } : {}),
@@ -53,7 +50,7 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
       },
     };
     const create = async () => {
-      await ensureRegisteredModel(name, storeCode);
+      await ensureRegisteredModel(name, model);
       return createOnce(
         () => client.modelVersions.create(version),
         () => findVersionOfJob(client, storeCode, facts.jobId),
@@ -82,7 +79,7 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
 
 /** A LoggedModel that is READY, with all its artifacts. */
 async function uploadModel(client: MlflowClient, model: NewModel) {
-  const { experimentId, runId, storeCode, params, facts, description, regressors } = model;
+  const { experimentId, runId, storeCode, params, facts, regressors } = model;
   const { modelId, artifactUri } = await client.loggedModels.create({
     ...{ experimentId, runId, params, type: "prophet" },
     name: getModelName(storeCode).replaceAll(/[/:.%"']/g, "-"),
@@ -90,7 +87,7 @@ async function uploadModel(client: MlflowClient, model: NewModel) {
       [TAG.store]: storeCode,
       [TAG.jobId]: facts.jobId,
       "mlflow.source.name": "storecast",
-      "mlflow.note.content": description,
+      "mlflow.note.content": describeLoggedModel(model),
     },
   });
   const body = encodeModel(model.prophetJson);

@@ -9,6 +9,7 @@ import { ModelFaultError } from "./model-fault.js";
 import { getSha256, loadModelFile, readModelText } from "./model-file.js";
 import { makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
+import { pages } from "./pages.js";
 import { CHALLENGER, CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
 import { findVersionOfJob } from "./version-lookup.js";
@@ -101,15 +102,14 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       return found && toOwnVersion(found);
     },
 
-    finishRun: (runId, batch, results, endedAt) => finishBatchRun(client, runId, batch, results, endedAt),
+    finishRun: (runId, batch, results, endedAt, pictures = { ofRun: [], ofModels: [] }) =>
+      finishBatchRun(client, experiment, { runId, batch, results, endedAt }, pictures),
 
     ...makeChampionAliases(client, external),
 
-    getVersionUrl: (storeCode, version) =>
-      `${publicUrl}/#/models/${encodeURIComponent(getModelName(storeCode))}/versions/${version}?workflowType=machine_learning`,
+    getVersionUrl: (storeCode, version) => `${publicUrl}/${pages.version(getModelName(storeCode), version)}`,
 
-    getExperimentUrl: async () =>
-      `${publicUrl}/#/experiments/${await experiment.ensure()}/runs?workflowType=machine_learning`,
+    getExperimentUrl: async () => `${publicUrl}/${pages.runs((await experiment.ensure()).experimentId)}`,
   };
 }
 

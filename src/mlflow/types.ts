@@ -1,5 +1,5 @@
 import type { Day } from "../model/day.js";
-import type { BacktestSummary } from "../model/types.js";
+import type { BacktestOptions, BacktestSummary } from "../model/types.js";
 
 /** What a version of ours says of itself, kept in version tags so that one search answers for many stores. */
 export interface VersionFacts {
@@ -145,6 +145,8 @@ export interface BatchRun {
   recipe: string;
   codeVersion: string;
   storeCount: number;
+  /** How its models are tested. */
+  backtest: BacktestOptions;
   startedAt: Date;
 }
 
@@ -157,6 +159,8 @@ export interface NewModel {
   params: Record<string, string>;
   /** Regressors the model needs at predict, for the signature. */
   regressors: string[];
+  /** Their values on a day of the history, for the example of how the model is asked; 0 by default. */
+  example?: Record<string, number>;
   /** What the model's numbers must go through to be units, for its metadata. */
   transform: "none" | "log";
   /** Text of Prophet's JSON, single-encoded. */
@@ -189,7 +193,32 @@ export interface BatchResult {
   /** Observed rows the model was trained on. */
   rows: number | null;
   backtest: BacktestSummary | null;
+  /** Folds of the backtest, oldest first; empty without one. */
+  folds: FoldResult[];
+  /** Why it was promoted, or not; null where training failed. */
+  reason: string | null;
   failure: string | null;
+}
+
+/** One fold of a backtest. Arrays have one element for each trading day of the horizon; sales in units. */
+export interface FoldResult {
+  cutoff: Day;
+  wape: number | null;
+  baselineWape: number | null;
+  coverage: number;
+  /** Days after the cutoff. */
+  ahead: number[];
+  y: number[];
+  yhat: number[];
+  lower: number[];
+  upper: number[];
+}
+
+/** Pictures of a batch. */
+export interface BatchPictures {
+  ofRun: ArtifactFile[];
+  /** Each among the artifacts of its model. */
+  ofModels: { modelId: string; file: ArtifactFile }[];
 }
 
 /** Models of stores in MLflow: the truth about versions and champions. Throws ServiceUnavailableError("mlflow", ...). */
@@ -210,8 +239,14 @@ export interface ModelRegistry {
   logModel(model: NewModel): Promise<LoggedVersion>;
   /** The version that this job registered in an earlier attempt, if any. */
   findVersionOfJob(storeCode: string, jobId: string): Promise<OwnVersion | null>;
-  /** Metrics, datasets, model links, table of stores, aggregate metrics; then the run's end. Safe to repeat. */
-  finishRun(runId: string, batch: BatchRun, results: readonly BatchResult[], endedAt: Date): Promise<void>;
+  /** Metrics, datasets, pictures, table of stores, aggregate metrics; then the run's end. Safe to repeat. */
+  finishRun(
+    runId: string,
+    batch: BatchRun,
+    results: readonly BatchResult[],
+    endedAt: Date,
+    pictures?: BatchPictures,
+  ): Promise<void>;
   /** Makes a version champion: tags, then the alias. An unknown version throws InvalidInputError. */
   promote(storeCode: string, version: number, note: ChangeNote): Promise<void>;
   /** Restores an earlier champion from the present one, and pins it. An unknown version throws InvalidInputError. */

@@ -25,7 +25,7 @@ export function makeVersionRetention(
   experiment: Pick<ExperimentLookup, "ensure">,
 ): VersionRetention {
   return {
-    ...makeVersionDeletion(client, () => experiment.ensure()),
+    ...makeVersionDeletion(client, async () => (await experiment.ensure()).experimentId),
     listStores: () => listStockedStores(client),
     loadStocks: (storeCodes) => loadStocks(client, storeCodes),
   };

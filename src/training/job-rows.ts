@@ -1,5 +1,7 @@
-import type { BacktestSummary } from "../model/types.js";
+import type { FoldResult } from "../mlflow/types.js";
 import type { Day } from "../model/day.js";
+import type { BacktestSummary } from "../model/types.js";
+import type { PlottedComponents } from "../plots/types.js";
 import type { RetrainFailure, RetrainJob, RetrainStatus } from "./types.js";
 
 /** A row of `retrain_job`, as {@link JOB_COLUMNS} selects it. */
@@ -48,6 +50,10 @@ export interface TrainingRecord {
   /** Observed rows the model was trained on; null where an earlier attempt trained it and died. */
   rows: number | null;
   backtest: BacktestSummary | null;
+  /** About 1 kB; absent where an earlier attempt trained it and died. */
+  folds?: FoldResult[];
+  /** For its picture; gone once the batch's run has ended. */
+  components?: PlottedComponents | null;
   /** Why it was promoted, or not. */
   reason: string;
 }

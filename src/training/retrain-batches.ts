@@ -1,8 +1,10 @@
 import type pg from "pg";
 
-import { runQuery, transaction } from "../database/pool.js";
-import type { BatchResult, BatchRun, ModelRegistry } from "../mlflow/types.js";
+import { runQuery, transaction, type Queryable } from "../database/pool.js";
+import type { BatchRun, ModelRegistry } from "../mlflow/types.js";
 import type { Store, StoreCatalogue } from "../stores/types.js";
+import { BACKTEST } from "./backtest-plan.js";
+import { PICTURED_STORES, type BatchPainter, type PicturedResult } from "./batch-pictures.js";
 import type { TrainingRecord } from "./job-rows.js";
 import type { RetrainFailure, RetrainStatus } from "./types.js";
 
@@ -16,6 +18,8 @@ export interface Run {
 export interface RetrainBatches {
   /** The batch's run, created by whoever asks first, in whatever process. */
   ensureRun(batchId: string): Promise<Run>;
+  /** Whether each of the batch's stores gets a picture. */
+  isPictured(batchId: string): Promise<boolean>;
   /** Ends the batch's run if all its jobs have ended and nobody else is at it. Safe to repeat. */
   finishIfDone(batchId: string): Promise<void>;
 }
@@ -49,8 +53,10 @@ export function makeRetrainBatches(options: {
   /** Version of this product. */
   codeVersion: string;
   now: () => Date;
+  /** Draws what is shown; nothing by default. */
+  paint?: BatchPainter;
 }): RetrainBatches {
-  const { pool, registry, catalogue, codeVersion, now } = options;
+  const { pool, registry, catalogue, codeVersion, now, paint } = options;
   const starting = new Map<string, Promise<Run>>();
 
   /** A process that dies between the run's creation and our note of it has said before that it would create one. */
@@ -99,6 +105,15 @@ export function makeRetrainBatches(options: {
   return {
     ensureRun,
 
+    isPictured: async (batchId) => {
+      const [batch] = await runQuery<Pick<BatchRow, "store_count">>(
+        pool,
+        "SELECT store_count FROM retrain_batch WHERE id = $1",
+        [batchId],
+      );
+      return batch !== undefined && batch.store_count <= PICTURED_STORES;
+    },
+
     finishIfDone: async (batchId) => {
       const [open] = await runQuery(
         pool,
@@ -126,11 +141,20 @@ export function makeRetrainBatches(options: {
         const stores = await catalogue.loadStoresById(rows.map((row) => row.store_id));
         const results = rows.map((row) => toResult(row, stores));
         const endedAt = now();
-        await registry.finishRun(runId, toBatchRun(batchId, batch, codeVersion), results, endedAt);
+        const pictures = await paint?.(results);
+        await registry.finishRun(runId, toBatchRun(batchId, batch, codeVersion), results, endedAt, pictures);
         await runQuery(client, "UPDATE retrain_batch SET finished_at = $2 WHERE id = $1", [batchId, endedAt]);
+        if (batch.store_count <= PICTURED_STORES) await forgetComponents(client, batchId);
       });
     },
   };
+}
+
+/** Ten kilobytes a store, which nobody needs once they are drawn. */
+async function forgetComponents(db: Queryable, batchId: string): Promise<void> {
+  await runQuery(db, "UPDATE retrain_job SET training = training - 'components' WHERE batch_id = $1", [
+    batchId,
+  ]);
 }
 
 function getRun({ run_id: runId, experiment_id: experimentId }: BatchRow): Run | null {
@@ -147,11 +171,12 @@ function toBatchRun(batchId: string, row: BatchRow, codeVersion: string): BatchR
     recipe: row.recipe,
     codeVersion,
     storeCount: row.store_count,
+    backtest: BACKTEST,
     startedAt: row.created_at,
   };
 }
 
-function toResult(row: ResultRow, stores: ReadonlyMap<number, Store>): BatchResult {
+function toResult(row: ResultRow, stores: ReadonlyMap<number, Store>): PicturedResult {
   const { training, failure } = row;
   const store = stores.get(row.store_id);
   if (!store) throw new Error(`Store with id ${row.store_id} is not in the catalogue.`);
@@ -165,6 +190,9 @@ function toResult(row: ResultRow, stores: ReadonlyMap<number, Store>): BatchResu
     dataDigest: training?.dataDigest ?? null,
     rows: training?.rows ?? null,
     backtest: training?.backtest ?? null,
+    folds: training?.folds ?? [],
+    components: training?.components ?? null,
+    reason: training?.reason ?? null,
     failure: failure && `${failure.code}: ${failure.message}`,
   };
 }

@@ -2,13 +2,15 @@ import type { Logger } from "pino";
 
 import { AppError } from "../errors.js";
 import type { ModelRegistry, OwnVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
-import { getRecipeLabel, type BacktestOptions, type Series } from "../model/index.js";
+import { getRecipeLabel, type Series } from "../model/index.js";
 import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
+import { BACKTEST } from "./backtest-plan.js";
 import { canShareFold, type ChampionModel } from "./champion-comparison.js";
 import type { TrainingRecord } from "./job-rows.js";
 import { PROGRESS, type Attempt, type JobTransitions } from "./job-transitions.js";
 import { decidePromotion, type PromotionDecision } from "./promotion-rule.js";
 import type { RecipeBook } from "./recipe-book.js";
+import type { RegistryOutlook } from "./registry-outlook.js";
 import type { ResidualPool } from "./residual-pool.js";
 import type { RetrainBatches } from "./retrain-batches.js";
 import { AttemptLostError } from "./retrain-failure.js";
@@ -16,9 +18,6 @@ import type { TrainingThreads } from "./thread-pool.js";
 import { loadTrainingInput } from "./training-input.js";
 import { digestSeries } from "./training-series.js";
 import type { TrainedModel } from "./types.js";
-
-/** How every model is tested: four weeks, so that each weekday counts four times. */
-export const BACKTEST: BacktestOptions = { horizon: 7, folds: 4, step: 7, level: 0.8 };
 
 /** What the training of one store works with. */
 export interface RetrainStoreOptions {
@@ -30,6 +29,7 @@ export interface RetrainStoreOptions {
   transitions: Pick<JobTransitions, "report">;
   recipes: Pick<RecipeBook, "loadRecipe">;
   residualPool: ResidualPool;
+  outlook: RegistryOutlook;
   /** Version of this product. */
   codeVersion: string;
   now: () => Date;
@@ -55,8 +55,8 @@ export async function retrainStore(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<RetrainOutcomeRecord> {
-  const { registry, threads, batches, transitions, recipes, residualPool, codeVersion, now, logger } =
-    options;
+  const { registry, outlook, threads, batches, transitions, recipes, residualPool } = options;
+  const { codeVersion, now, logger } = options;
   const store = await loadStore(options.catalogue, attempt.job.storeId);
   const earlier = attempt.number > 1 ? await registry.findVersionOfJob(store.code, attempt.job.id) : null;
   if (earlier) return await completeEarlier(options, store, earlier);
@@ -67,11 +67,15 @@ export async function retrainStore(
     attempt.job.dataThrough,
   );
   const dataDigest = digestSeries(series);
-  const models = (await registry.findStoreModels([store.code])).get(store.code);
+  const models = await outlook.load(store, attempt.job.batchId);
   const champion = await loadChampion(options, models, series);
-  const [recipe, chain] = await Promise.all([recipes.loadRecipe(store.id), residualPool.load()]);
+  const [recipe, chain, isPictured] = await Promise.all([
+    recipes.loadRecipe(store.id),
+    residualPool.load(),
+    batches.isPictured(attempt.job.batchId),
+  ]);
   const trained = await threads.train(
-    { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model },
+    { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model, isPictured },
     signal,
   );
   if (!(await transitions.report(attempt, PROGRESS.fitted)) || signal.aborted) {
@@ -97,6 +101,7 @@ export async function retrainStore(
     storeCode: store.code,
     params: trained.params,
     regressors: trained.regressors,
+    example: trained.lastInputs,
     transform: trained.transform,
     prophetJson: trained.prophetJson,
     facts,
@@ -117,6 +122,7 @@ export async function retrainStore(
     promoted: decision.promote,
     training: {
       ...{ modelId, trainedThrough, dataDigest, rows: trained.rows, backtest: trained.backtest },
+      ...{ folds: trained.folds, components: trained.components },
       reason: decision.reason,
     },
   };

@@ -1,7 +1,9 @@
 import { types } from "node:util";
 
+import type { Piscina } from "piscina";
 import type { Logger } from "pino";
 
+import type { Plot } from "../plots/types.js";
 import { startThreads } from "../threads.js";
 import { AttemptLostError, TrainingError } from "./retrain-failure.js";
 import type { TrainingTask, ThreadAnswer } from "./training-thread.js";
@@ -15,6 +17,8 @@ export interface TrainingThreads {
    * @throws TrainingError NOT_ENOUGH_DATA, FIT_FAILED, TIMED_OUT, WORKER_CRASHED; AttemptLostError once `signal` aborts
    */
   train(task: TrainingTask, signal: AbortSignal): Promise<TrainedModel>;
+  /** Draws a plot, as SVG. */
+  draw(plot: Plot): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -64,6 +68,13 @@ export async function createTrainingThreads(options: ThreadPoolOptions): Promise
       if (answer.status === "trained") return answer.model;
       if (answer.stack !== null) logger.warn({ stack: answer.stack }, "a fit failed unexpectedly");
       throw new TrainingError(answer.code, answer.message, false);
+    },
+    draw: async (plot) => {
+      const drawing: Pick<Piscina<Plot, string>, "run"> = pool as never;
+      return await drawing.run(plot, {
+        name: "draw",
+        signal: AbortSignal.timeout(timeLimitMs),
+      });
     },
     close: () => pool.close({ force: true }),
   };

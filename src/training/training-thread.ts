@@ -5,16 +5,23 @@ import {
   ModelError,
   toStoreModelJson,
   trainStoreModel,
+  type Series,
   type StoreModel,
   type StoreTrainingInput,
 } from "../model/index.js";
+import { draw as drawPlot } from "../plots/index.js";
+import type { Plot } from "../plots/types.js";
 import { compareWithChampion, type ChampionModel } from "./champion-comparison.js";
+import { makeComponents } from "./components-record.js";
+import { summariseFold } from "./fold-result.js";
 import type { RetrainFailureCode, TrainedModel } from "./types.js";
 
 /** What a thread is asked to train; plain data. */
 export interface TrainingTask extends StoreTrainingInput {
   /** The present champion where a fold may compare it with the new model; null otherwise. */
   champion: ChampionModel | null;
+  /** Whether a picture shall show what the forecast is made of. */
+  isPictured?: boolean;
 }
 
 /** What a thread answers. Errors travel as data, for a thread's boundary strips them of their codes. */
@@ -25,6 +32,11 @@ export type ThreadAnswer =
 /** Proves that the thread has loaded. */
 export function ping(): true {
   return true;
+}
+
+/** Draws, as SVG. */
+export async function draw(plot: Plot): Promise<string> {
+  return await drawPlot(plot);
 }
 
 /** Fits, backtests and compares: the work of one training, without any I/O. */
@@ -41,7 +53,7 @@ export default function train(task: TrainingTask): ThreadAnswer {
   }
 }
 
-function trainModel({ champion, ...input }: TrainingTask): TrainedModel {
+function trainModel({ champion, isPictured = false, ...input }: TrainingTask): TrainedModel {
   const { series, recipe, holidays } = input;
   const startedAt = performance.now();
   const fitted = fitStoreModel(series, recipe, holidays);
@@ -55,11 +67,18 @@ function trainModel({ champion, ...input }: TrainingTask): TrainedModel {
     forecaster: model.forecaster,
     transform: model.transform,
     backtest: backtest?.summary ?? null,
+    folds: (backtest?.folds ?? []).map((fold) => summariseFold(fold, level)),
+    components: isPictured ? makeComponents(model, series) : null,
+    lastInputs: getLastInputs(model, series),
     champion: compareWithChampion(champion, backtest?.folds ?? [], model.forecaster, series, level),
     residuals,
     rows: series.days.length,
   };
   return { ...trained, fitMs, trainMs: performance.now() - startedAt };
+}
+
+function getLastInputs(model: StoreModel, { regressors }: Series): Record<string, number> {
+  return Object.fromEntries(listInputs(model).map(({ name }) => [name, regressors[name]?.at(-1) ?? 0]));
 }
 
 /** What the model was made from, as text, for its page. */

@@ -1,6 +1,8 @@
+import type { FoldResult } from "../mlflow/types.js";
 import type { Day } from "../model/day.js";
 import type { ResidualSummary, StoreModel } from "../model/index.js";
 import type { BacktestSummary } from "../model/types.js";
+import type { PlottedComponents } from "../plots/types.js";
 import type { Store } from "../stores/types.js";
 import type { ModelComparison } from "./promotion-rule.js";
 
@@ -103,6 +105,12 @@ export interface TrainedModel {
   forecaster: StoreModel["forecaster"];
   transform: StoreModel["transform"];
   backtest: BacktestSummary | null;
+  /** Its folds, oldest first. */
+  folds: FoldResult[];
+  /** What its forecast is made of, if that was asked for. */
+  components: PlottedComponents | null;
+  /** Values of `regressors` on the last trading day. */
+  lastInputs: Record<string, number>;
   /** The champion against this model on the folds held out for both. */
   champion: ChampionComparison;
   /** Errors of the backtest for the chain's pool, in the standard deviations the model expected. */

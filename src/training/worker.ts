@@ -5,10 +5,12 @@ import type { Logger } from "pino";
 import { toDatabaseError } from "../database/database-error.js";
 import type { ModelRegistry } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
+import { makeBatchPainter } from "./batch-pictures.js";
 import { makeJobTransitions, type Attempt, type AttemptEnd } from "./job-transitions.js";
 import { createRetrainQueue, makeQueueConnection, QUEUE_NAME, type RetryOptions } from "./queue.js";
 import { makeRecipeBook } from "./recipe-book.js";
 import { reconcile } from "./reconcile.js";
+import { makeRegistryOutlook } from "./registry-outlook.js";
 import { makeResidualPool } from "./residual-pool.js";
 import { makeRetrainBatches } from "./retrain-batches.js";
 import { AttemptLostError, toRetrainFailure } from "./retrain-failure.js";
@@ -71,10 +73,12 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     ...(options.retries ? { retries: options.retries } : {}),
   });
   const transitions = makeJobTransitions(pool, now);
-  const batches = makeRetrainBatches({ ...options, pool });
+  const paint = makeBatchPainter((plot) => threads.draw(plot), logger);
+  const batches = makeRetrainBatches({ ...options, pool, paint });
   const recipes = makeRecipeBook(pool);
   const residualPool = makeResidualPool(pool, () => performance.now());
-  const training = { ...options, threads, batches, transitions, recipes, residualPool };
+  const outlook = makeRegistryOutlook(pool, options.registry, () => performance.now());
+  const training = { ...options, threads, batches, transitions, recipes, residualPool, outlook };
 
   /** What every end of a job owes to others. None of it changes the job, so a failure waits for the next reconciliation. */
   async function settle({ job, followUp }: AttemptEnd): Promise<void> {

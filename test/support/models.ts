@@ -25,6 +25,7 @@ export function makeBatch(batchId: string, storeCount = 1): BatchRun {
     recipe: "default@1",
     codeVersion: "0.1.0",
     storeCount,
+    backtest: { horizon: 7, folds: 4, step: 7, level: 0.8 },
     startedAt: new Date("2015-07-11T06:00:00Z"),
   };
 }
@@ -41,6 +42,7 @@ export function makeNewModel(
     storeCode,
     params: { growth: "linear", n_changepoints: "25" },
     regressors: ["promo"],
+    example: { promo: 1 },
     transform: "none",
     prophetJson: `{"growth":"linear","note":"${jobId} \\"quoted\\" ünïcode"}`,
     facts: {
@@ -65,7 +67,7 @@ export function makeResult(storeCode: string, overrides: Partial<BatchResult> = 
   return {
     ...{ storeCode, status: "SUCCEEDED", modelId: null, version: null, promoted: false },
     ...{ trainedThrough: "2015-07-10", dataDigest: "0123456789abcdef", rows: 900 },
-    ...{ backtest: BACKTEST, failure: null },
+    ...{ backtest: BACKTEST, folds: [], reason: null, failure: null },
     ...overrides,
   };
 }

@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { once } from "node:events";
+import { dirname, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+
+import { findFreePort } from "./mlflow.js";
 
 /** What MLflow's own Python makes of a registered model. */
 export interface PythonForecast {
@@ -69,4 +73,45 @@ async function runScript(python: string, name: string, input: object): Promise<s
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(JSON.stringify(input));
   return text(child.stdout);
+}
+
+/**
+ * Starts `mlflow models serve` and waits until it answers, 10 s.
+ *
+ * @param python of `ensureClientPython`
+ */
+export async function serveInPython(
+  python: string,
+  trackingUri: string,
+  modelUri: string,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const url = `http://127.0.0.1:${await findFreePort()}`;
+  const args = ["-m", "mlflow", "models", "serve", "--env-manager", "local", "-m", modelUri];
+  const child = spawn(python, [...args, "-h", "127.0.0.1", "-p", new URL(url).port], {
+    env: {
+      ...process.env,
+      // the server is run by its name, which only the environment's own folder is sure to have
+      PATH: `${dirname(python)}:${process.env["PATH"] ?? ""}`,
+      MLFLOW_TRACKING_URI: trackingUri,
+    },
+    // a group of its own, for it starts workers
+    detached: true,
+    stdio: "ignore",
+  });
+  const exited = once(child, "exit");
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(-child.pid!, "SIGTERM");
+    await exited;
+  };
+  for (let look = 0; look < 300 && child.exitCode === null; look++) {
+    const isUp = await fetch(`${url}/ping`).then(
+      ({ ok }) => ok,
+      () => false, // not listening yet
+    );
+    if (isUp) return { url, stop };
+    await setTimeout(200);
+  }
+  await stop();
+  throw new Error(`mlflow models serve does not answer for ${modelUri}`);
 }

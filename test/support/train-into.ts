@@ -18,6 +18,7 @@ export async function trainInto(
     {
       ...{ batchId: jobId, name: jobId, requestedBy: "test", trigger: "person", recipe: "default@1" },
       ...{ codeVersion: "0.0.0", storeCount: 1, startedAt: new Date("2015-06-19T20:00:00Z") },
+      backtest: { horizon: 7, folds: 4, step: 7, level: 0.8 },
     },
     false,
   );

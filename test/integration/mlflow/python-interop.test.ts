@@ -17,7 +17,7 @@ import { createModelRegistry } from "../../../src/mlflow/registry.js";
 import type { ModelRegistry } from "../../../src/mlflow/types.js";
 import { ensureClientPython, startTestMlflow, type TestMlflow } from "../../support/mlflow.js";
 import { makeBatch, makeNewModel } from "../../support/models.js";
-import { predictInPython } from "../../support/python.js";
+import { predictInPython, serveInPython } from "../../support/python.js";
 import { makeSeries } from "../../support/series.js";
 
 let mlflow: TestMlflow;
@@ -133,4 +133,22 @@ describe("MLflow's own Python", () => {
     expect(distance(ours.yhat, theirs.pyfunc)).toBeLessThan(1e-9);
     expect(distance(ours.lower, theirs.lower)).toBeLessThan(1e-9);
   });
+
+  test("serves a champion, asked as its version's description says", async () => {
+    const name = "storecast-store-0001";
+    const answer = await fetch(`${mlflow.url}/api/2.0/mlflow/model-versions/get?name=${name}&version=1`);
+    const { model_version } = (await answer.json()) as { model_version: { description: string } };
+    const example = /```json\n(.*)\n```/.exec(model_version.description)?.[1] ?? "";
+    const server = await serveInPython(python, mlflow.url, `models:/${name}@champion`);
+    try {
+      const served = await fetch(`${server.url}/invocations`, {
+        ...{ method: "POST", headers: { "Content-Type": "application/json" }, body: example },
+      });
+      const { predictions } = (await served.json()) as { predictions: Record<string, unknown>[] };
+      expect(predictions.map(({ ds }) => String(ds).slice(0, 10))).toEqual(["2015-07-11", "2015-07-12"]);
+      expect(Object.keys(predictions[0] ?? {})).toEqual(["ds", "yhat", "yhat_lower", "yhat_upper"]);
+    } finally {
+      await server.stop();
+    }
+  }, 120_000);
 });

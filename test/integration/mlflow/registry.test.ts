@@ -81,11 +81,11 @@ describe("the server", () => {
 });
 
 describe("call budget", () => {
-  test("a store's model costs eleven calls the first time and ten later", async () => {
+  test("a store's model costs eight calls the first time and seven later", async () => {
     const run = await registry.startRun(makeBatch("budget"), false);
     calls = [];
     await registry.logModel(makeNewModel(run, "100", "budget-1"));
-    expect(calls).toHaveLength(11);
+    expect(calls).toHaveLength(8);
     calls = [];
     await registry.logModel(makeNewModel(run, "100", "budget-2"));
     expect(
@@ -95,14 +95,9 @@ describe("call budget", () => {
       "POST /api/2.0/mlflow/logged-models",
       "POST /api/2.0/mlflow/model-versions/create",
       "POST /api/2.0/mlflow/registered-models/alias",
-      ...[
-        "MLmodel",
-        "code/storecast_model.py",
-        "conda.yaml",
-        "model.pr",
-        "python_env.yaml",
-        "requirements.txt",
-      ].map((file) => `PUT /api/2.0/mlflow-artifacts/artifacts*models/*/artifacts/${file}`),
+      ...["MLmodel", "code/storecast_model.py", "model.pr"].map(
+        (file) => `PUT /api/2.0/mlflow-artifacts/artifacts*models/*/artifacts/${file}`,
+      ),
     ]);
   });
 
@@ -148,14 +143,17 @@ describe("call budget", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("a finished batch of 60 stores costs as many calls as one of 2", async () => {
+  test("a finished batch costs as many calls with 40 stores as with 21, three with one, and links the models of a few", async () => {
     const spend = async (name: string, count: number) => {
       const { run, results } = await logFleet(name, codesFrom(400, count));
       calls = [];
       await registry.finishRun(run.runId, makeBatch(name, count), results, new Date("2015-07-11T06:01:00Z"));
-      return calls.length;
+      return calls.map(({ path }) => path.split("/").at(-1)).sort();
     };
-    expect([await spend("end-2", 2), await spend("end-60", 60)]).toEqual([7, 7]);
+    const fleet = ["log-batch", "log-inputs", "stores.json", "update"];
+    expect(await spend("end-1", 1)).toEqual(fleet.filter((name) => name !== "stores.json"));
+    expect(await spend("end-2", 2)).toEqual(["get", ...fleet, "outputs"].sort());
+    expect([await spend("end-21", 21), await spend("end-40", 40)]).toEqual([fleet, fleet]);
   }, 120_000);
 });
 
@@ -198,11 +196,12 @@ describe("a run", () => {
     });
     expect(read("params")).toEqual({
       ...{ recipe: "default@1", code_version: "0.1.0", trigger: "person", stores: "3" },
+      ...{ horizon: "7", folds: "4", step: "7", level: "0.8" },
     });
     expect(read("tags")).toMatchObject({
       ...{ "mlflow.user": "ann", "storecast.trigger": "person", "storecast.batch_id": "shown" },
       "mlflow.loggedArtifacts": '[{"path":"stores.json","type":"table"}]',
-      "mlflow.note.content": expect.stringContaining("WAPE 8.8 % against 17.5 %"),
+      "mlflow.note.content": expect.stringContaining("WAPE 8.8 % against the baseline's 17.5 %"),
     });
     expect(shown.inputs.dataset_inputs).toHaveLength(2);
     expect(shown.outputs.model_outputs).toHaveLength(2);
@@ -212,11 +211,11 @@ describe("a run", () => {
       columns: string[];
       data: unknown[][];
     };
-    expect(table.columns.slice(0, 3)).toEqual(["store", "status", "version"]);
+    expect(table.columns.slice(0, 3)).toEqual(["store", "wape", "baseline_wape"]);
     expect(table.data.map((row) => row.slice(0, 3))).toEqual([
-      ["500", "SUCCEEDED", 1],
-      ["501", "SUCCEEDED", 1],
-      ["502", "FAILED", null],
+      ["500", 0.0875, 0.175],
+      ["501", 0.0875, 0.175],
+      ["502", null, null],
     ]);
   });
 

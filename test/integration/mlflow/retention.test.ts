@@ -51,7 +51,9 @@ function prune(
   storeCodes: string[],
   { through = client, isDryRun = false, keepLast = 1 } = {},
 ): Promise<PruneReport> {
-  const retention = makeVersionRetention(through, { ensure: () => Promise.resolve(experimentId) });
+  const retention = makeVersionRetention(through, {
+    ensure: () => Promise.resolve({ experimentId, artifactLocation: "" }),
+  });
   return pruneRegistry({ retention, storeCodes, policy: { keepLast, keepChampionsDays: 90 }, isDryRun, now });
 }
 

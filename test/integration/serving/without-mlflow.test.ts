@@ -89,6 +89,7 @@ describe("an API that starts while MLflow is down", () => {
       {
         ...{ batchId: "batch", name: "batch", requestedBy: "test", trigger: "person", recipe: "default@1" },
         ...{ codeVersion: "0.0.0", storeCount: STORES, startedAt: new Date("2015-06-19T20:00:00Z") },
+        backtest: { horizon: 7, folds: 4, step: 7, level: 0.8 },
       },
       false,
     );

@@ -33,6 +33,9 @@ describe("training into a real MLflow", () => {
   /** Set to let the next registration be done, and then fail. */
   let isNextRegistrationLost = false;
 
+  /** Calls to MLflow, by method and path without ids. */
+  let calls: string[] = [];
+
   const closers: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
@@ -49,7 +52,13 @@ describe("training into a real MLflow", () => {
       database.stores.map(({ id }) => id),
       makeDays({ through: addDays(through, 7), days: 187, scale: 5_000 }),
     );
-    const real = createModelRegistry({ trackingUri, random: () => 0.5, logger: silent });
+    const real = createModelRegistry({
+      ...{ trackingUri, random: () => 0.5, logger: silent },
+      onCall: ({ method, path }) => {
+        const place = path.replace(/^\/api\/2\.0\/(mlflow|mlflow-artifacts)\//, "");
+        calls.push(`${method} ${place.replaceAll(/artifacts\/\d+\/.*artifacts\/|m-[0-9a-f]{32}/g, "*")}`);
+      },
+    });
     registry = {
       ...real,
       logModel: async (model) => {
@@ -117,6 +126,49 @@ describe("training into a real MLflow", () => {
     expect(await ask(0, 3)).toMatchObject([1, 2, 3].map(() => ({ outcome: "UP_TO_DATE" })));
   });
 
+  test("what a picture is drawn of is not kept once the run has ended", async () => {
+    const { rows } = await database.pool.query<{ training: Record<string, unknown> }>(
+      "SELECT training FROM retrain_job",
+    );
+    expect(rows.map(({ training }) => [training["components"], (training["folds"] as []).length])).toEqual(
+      rows.map(() => [undefined, 4]),
+    );
+  });
+
+  test("a retrain costs seven calls a store, one more for its picture, and nine for the batch", async () => {
+    calls = [];
+    await untilFinished(await ask(0, 3, true));
+    const ofEach = [
+      ...["POST logged-models", "PUT *model.pr", "PUT *MLmodel", "PUT *code/storecast_model.py"],
+      ...["PATCH logged-models/*", "POST model-versions/create", "POST registered-models/alias"],
+      "PUT *backtest-and-components.svg",
+    ];
+    const ofBatch = [
+      ...[
+        "GET registered-models/search",
+        "POST runs/create",
+        "PUT *stores.json",
+        "PUT *wape-over-stores.svg",
+      ],
+      ...[
+        "POST runs/log-inputs",
+        "GET runs/get",
+        "POST runs/outputs",
+        "POST runs/log-batch",
+        "POST runs/update",
+      ],
+    ];
+    expect(calls.sort()).toEqual([...ofEach, ...ofEach, ...ofEach, ...ofBatch].sort());
+  });
+
+  test("a retrain of one store takes twelve calls, and one for its picture", async () => {
+    calls = [];
+    await untilFinished(await ask(1, 2, true));
+    expect(calls.filter((call) => !call.endsWith(".svg"))).toHaveLength(12);
+    expect(calls.filter((call) => call.endsWith(".svg"))).toHaveLength(1);
+    expect(new Set(calls).size).toBe(calls.length);
+  });
+
   test("a registration whose answer is lost makes one version and one champion", async () => {
     isNextRegistrationLost = true;
     const results = await ask(3, 4);
@@ -138,7 +190,7 @@ describe("training into a real MLflow", () => {
       "SELECT version, training FROM retrain_job WHERE id = $1",
       [results[0]?.job?.id],
     );
-    expect(rows[0]?.version).toBe(2);
+    expect(rows[0]?.version).toBe(3);
     // Its last fold is fitted on the champion's very data.
     expect(rows[0]?.training.reason).toMatch(/against the champion's|equal error/);
   });

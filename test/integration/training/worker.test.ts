@@ -150,7 +150,7 @@ describe("the retrain worker", () => {
       const models = await find(codes);
       for (const state of models.values()) {
         state.championIssue = { code, message: "Version 9 is at fault.", version: 9 };
-        state.isPinned = true;
+        if (state.champion) state.champion.pin = { kind: "person", by: "ann", at: null, reason: null };
       }
       return models;
     };

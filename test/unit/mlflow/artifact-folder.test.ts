@@ -9,16 +9,23 @@ const files = makeArtifactFolder({
 });
 const bodyOf = (path: string) => files.find((file) => file.path === path)!.body;
 
-test("a folder has the files that mlflow.prophet writes, and the loader that gives units", () => {
-  expect(files.map((file) => file.path).sort()).toEqual([
-    ...["MLmodel", "code/storecast_model.py"],
-    ...["conda.yaml", "model.pr", "python_env.yaml", "requirements.txt"],
-  ]);
-  expect(bodyOf("requirements.txt")).toBe("mlflow==3.17.2\nprophet==1.5.0\n");
+const mlmodelOf = () => JSON.parse(bodyOf("MLmodel")) as Record<string, never>;
+
+test("a folder has the model, what MLflow reads of it, and the loader that gives units", () => {
+  expect(files.map((file) => file.path)).toEqual(["model.pr", "MLmodel", "code/storecast_model.py"]);
+});
+
+test("MLmodel is the environment of the model too", () => {
+  expect(mlmodelOf()).toMatchObject({
+    channels: ["conda-forge"],
+    dependencies: ["python=3.11.7", "pip", { pip: ["mlflow==3.17.2", "prophet==1.5.0"] }],
+    flavors: { python_function: { env: { conda: "MLmodel" } } },
+  });
 });
 
 test("the versions that a model names are those of the server and of the tests", async () => {
-  const [mlflow, prophet] = bodyOf("requirements.txt").trim().split("\n");
+  const { pip } = (mlmodelOf()["dependencies"] as unknown as [string, string, { pip: string[] }])[2];
+  const [mlflow, prophet] = pip;
   expect((await readFile("mlflow/requirements.txt", "utf8")).split("\n")).toContain(mlflow);
   expect((await readFile("test/python/requirements.txt", "utf8")).split("\n")).toContain(prophet);
 });

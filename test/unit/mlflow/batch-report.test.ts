@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import {
-  describeBatch,
   digestBatch,
   makeDatasets,
   makeMetrics,
+  makeParams,
   makeStoreTable,
 } from "../../../src/mlflow/batch-report.js";
 import type { BatchResult } from "../../../src/mlflow/types.js";
@@ -42,11 +42,64 @@ describe("the report of a batch", () => {
     ]);
   });
 
+  test("has each model's folds as a series, by number and cutoff", () => {
+    const fold = { ...{ ahead: [], y: [], yhat: [], lower: [], upper: [] }, coverage: 0.75 };
+    const folds = [
+      { ...fold, cutoff: "2015-06-26", wape: 0.1, baselineWape: 0.2 },
+      { ...fold, cutoff: "2015-07-03", wape: 0.3, baselineWape: null },
+    ];
+    const metrics = makeMetrics([failed, { ...tested("1", 10, 100), folds }], 1, 1_000);
+    const ofFolds = metrics.filter(({ key, model_id }) => key.startsWith("fold_") && model_id);
+    expect(
+      ofFolds.map(({ key, value, step, timestamp }) => [key, value, step, new Date(timestamp).toISOString()]),
+    ).toEqual([
+      ["fold_wape", 0.1, 1, "2015-06-26T00:00:00.000Z"],
+      ["fold_baseline_wape", 0.2, 1, "2015-06-26T00:00:00.000Z"],
+      ["fold_coverage", 0.75, 1, "2015-06-26T00:00:00.000Z"],
+      ["fold_wape", 0.3, 2, "2015-07-03T00:00:00.000Z"],
+      ["fold_coverage", 0.75, 2, "2015-07-03T00:00:00.000Z"],
+    ]);
+    expect(new Set(ofFolds.map(({ model_id }) => model_id))).toEqual(new Set(["m-1"]));
+  });
+
+  test("has what was asked for as params", () => {
+    expect(makeParams(makeBatch("b", 3))).toEqual({
+      ...{ recipe: "default@1", code_version: "0.1.0", trigger: "person", stores: "3" },
+      ...{ horizon: "7", folds: "4", step: "7", level: "0.8" },
+    });
+  });
+
   test("leaves out what has no value", () => {
     const keys = makeMetrics([tested("1", 10, 100)], 1, 0).map(({ key }) => key);
     expect(keys).not.toContain("mape");
     expect(makeMetrics([failed], 1, 0).map(({ key }) => key)).toEqual([
       ...["stores_trained", "stores_failed", "stores_promoted", "seconds"],
+    ]);
+  });
+
+  test("has the folds of all stores as if they were one", () => {
+    const fold = { cutoff: "2015-07-03" as const, ahead: [1], yhat: [], lower: [], upper: [] };
+    const folds = (wape: number, sales: number, coverage: number) => [
+      { ...fold, wape, baselineWape: 2 * wape, coverage, y: [sales] },
+    ];
+    const stores = [
+      { ...tested("1", 10, 100), folds: folds(0.1, 100, 1) },
+      { ...tested("2", 90, 300), folds: folds(0.3, 300, 0.5) },
+    ];
+    const pooled = makeMetrics(stores, 1, 1_000).filter(
+      ({ key, model_id }) => key.startsWith("fold_") && model_id === undefined,
+    );
+    expect(pooled).toEqual([
+      { key: "fold_wape", value: 0.25, timestamp: 1_000, step: 1 },
+      { key: "fold_baseline_wape", value: 0.5, timestamp: 1_000, step: 1 },
+      { key: "fold_coverage", value: 0.75, timestamp: 1_000, step: 1 },
+    ]);
+  });
+
+  test("has one dataset for all of a fleet", () => {
+    const fleet = Array.from({ length: 21 }, (_, index) => tested(String(index), 10, 100));
+    expect(makeDatasets(fleet)).toMatchObject([
+      { name: "storecast-stores", digest: digestBatch(fleet), rows: 21 * 900 },
     ]);
   });
 
@@ -64,18 +117,16 @@ describe("the report of a batch", () => {
     expect(digestBatch([failed])).toBeNull();
   });
 
-  test("says in words who asked and what came of it", () => {
-    expect(describeBatch(makeBatch("b", 3), null)).toBe(
-      "ann asked for 3 stores to be trained (person), with recipe `default@1`.",
-    );
-    const text = describeBatch(makeBatch("b", 3), results);
-    expect(text).toContain("2 stores trained, 2 promoted to champion, 1 failed.");
-    expect(text).toContain("- store 9: no data");
-  });
-
-  test("has a table of all stores as columns and rows", () => {
-    const table = JSON.parse(makeStoreTable(results)) as { columns: string[]; data: unknown[][] };
-    expect(table.data.map((row) => row[table.columns.indexOf("wape")])).toEqual([0.1, 0.3, null]);
+  test("has a table of all stores by code, as columns and rows", () => {
+    const table = JSON.parse(makeStoreTable([...results].reverse())) as {
+      columns: string[];
+      data: unknown[][];
+    };
+    expect(table.data.map((row) => row.slice(0, 2))).toEqual([
+      ["1", 0.1],
+      ["2", 0.3],
+      ["9", null],
+    ]);
     expect(table.data.every((row) => row.length === table.columns.length)).toBe(true);
   });
 });

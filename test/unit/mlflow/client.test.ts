@@ -268,9 +268,9 @@ describe("registration of a model", () => {
       ...{ trackingUri: stub.url, random: () => 0, logger: { warn: () => undefined } },
     }).logModel(makeNewModel({ runId: "r", experimentId: "7" }, "1", "job-9"));
   const countCreates = () => stub.requests.filter(({ url }) => url.endsWith("/model-versions/create")).length;
-  /** The LoggedModel, its six files, READY, and the registered model, which another process has made. */
+  /** The LoggedModel, its three files, READY, and the registered model, which another process has made. */
   const upToVersion = [
-    ...[created, done, done, done, done, done, done, done],
+    ...[created, done, done, done, done],
     answerJson(400, { error_code: "RESOURCE_ALREADY_EXISTS", message: "exists" }),
   ];
 
