@@ -46,12 +46,14 @@ export function makeDatasets(results: readonly BatchResult[]): DatasetInput[] {
 
 /**
  * Metrics of the models and of the batch. A model's carry its position in the batch as step, so that the run's page
- * plots accuracy over stores; those of its folds have names of their own, with the fold's number as step and its cutoff as time. The
+ * plots accuracy over stores; those of its folds, of a fleet their WAPE alone, have names of their own, with the fold's number as step and its cutoff as time. The
  * batch's own come last, as the value that lists of runs show.
  *
  * @param timestamp milliseconds since 1970, the same at every repetition
  */
 export function makeMetrics(results: readonly BatchResult[], seconds: number, timestamp: number): Metric[] {
+  // a thousand metrics take MLflow most of a second, which a fleet of stores pays many times
+  const isFleet = results.length > LISTED_STORES;
   const ofModels = results.flatMap(({ storeCode, modelId, dataDigest, backtest, folds }, position) => {
     if (modelId === null || backtest === null) return [];
     const dataset =
@@ -61,7 +63,10 @@ export function makeMetrics(results: readonly BatchResult[], seconds: number, ti
     return [
       ...make(flatten(backtest), { timestamp, step: position }),
       ...folds.flatMap((fold, index) =>
-        make(flattenFold(fold), { timestamp: epochDay(fold.cutoff) * DAY_MS, step: index + 1 }),
+        make(isFleet ? numbersOf({ fold_wape: fold.wape }) : flattenFold(fold), {
+          timestamp: epochDay(fold.cutoff) * DAY_MS,
+          step: index + 1,
+        }),
       ),
     ];
   });

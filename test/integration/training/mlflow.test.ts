@@ -95,13 +95,15 @@ describe("training into a real MLflow", () => {
     });
 
   const untilFinished = async ([result]: RetrainResult[]) => {
-    for (;;) {
-      const { rows } = await database.pool.query<{ run_id: string }>(
-        "SELECT run_id, pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NOT NULL",
+    for (let look = 0; look < 1_000; look++) {
+      const { rows } = await database.pool.query<{ run_id: string | null }>(
+        `WITH pause AS MATERIALIZED (SELECT pg_sleep(0.05))
+         SELECT (SELECT run_id FROM retrain_batch WHERE id = $1 AND finished_at IS NOT NULL) FROM pause`,
         [result?.job?.batchId],
       );
-      if (rows[0]) return rows[0].run_id;
+      if (rows[0]?.run_id) return rows[0].run_id;
     }
+    throw new Error("the batch has not ended within 50 s");
   };
 
   const loadRun = async (runId: string): Promise<unknown> => {

@@ -77,6 +77,16 @@ describe("the report of a batch", () => {
     ]);
   });
 
+  test("has of a fleet's folds their WAPE alone, to spare MLflow", () => {
+    const fold = { ...{ ahead: [], y: [], yhat: [], lower: [], upper: [] }, coverage: 0.75 };
+    const folds = [{ ...fold, cutoff: "2015-06-26", wape: 0.1, baselineWape: 0.2 }];
+    const fleet = Array.from({ length: 21 }, (_, index) => ({ ...tested(String(index), 10, 100), folds }));
+    const ofFolds = makeMetrics(fleet, 1, 0).filter(
+      ({ key, model_id }) => key.startsWith("fold_") && model_id,
+    );
+    expect(ofFolds.map(({ key }) => key)).toEqual(fleet.map(() => "fold_wape"));
+  });
+
   test("has the folds of all stores as if they were one", () => {
     const fold = { cutoff: "2015-07-03" as const, ahead: [1], yhat: [], lower: [], upper: [] };
     const folds = (wape: number, sales: number, coverage: number) => [
