@@ -15,7 +15,7 @@ export type LoggedModel = z.infer<typeof LoggedModel>;
 
 /** Calls about LoggedModels. */
 export interface LoggedModels {
-  /** A second one, made because the answer of the first was lost, stays PENDING and harms nobody. */
+  /** Not repeatable: look the model up by a tag of its own after a failure. */
   create(model: {
     experimentId: string;
     runId: string;
@@ -49,7 +49,7 @@ export function makeLoggedModels(http: MlflowHttp): LoggedModels {
         params: toKeyValues(params),
         tags: toKeyValues(tags),
       };
-      return (await http.sendJson({ method: "POST", path: PATH, body, answer })).model;
+      return (await http.sendJson({ method: "POST", path: PATH, body, answer, isRepeatable: false })).model;
     },
     load: async (modelId) =>
       (await http.sendJson({ method: "GET", path: `${PATH}/${modelId}`, answer })).model,

@@ -2,6 +2,7 @@ import { allEnded } from "./all-ended.js";
 import { encodeModel, makeArtifactFolder } from "./artifact-folder.js";
 import type { MlflowClient } from "./client.js";
 import { createOnce } from "./create-once.js";
+import { deleteModel } from "./version-deletion.js";
 import { hasErrorCode } from "./mlflow-error.js";
 import { describeLoggedModel, describeRegisteredModel, describeVersion } from "./model-description.js";
 import { getSha256 } from "./model-file.js";
@@ -10,6 +11,7 @@ import { getModelName } from "./names.js";
 import type { LoggedVersion, NewModel, VersionFacts } from "./types.js";
 import { findVersionOfJob } from "./version-lookup.js";
 import { TAG, toVersionTags } from "./version-tags.js";
+import { quoteFilterValue } from "./wire.js";
 
 /** Logs and registers models. */
 export interface ModelLogging {
@@ -80,16 +82,21 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
 /** A LoggedModel that is READY, with all its artifacts. */
 async function uploadModel(client: MlflowClient, model: NewModel) {
   const { experimentId, runId, storeCode, params, facts, regressors } = model;
-  const { modelId, artifactUri } = await client.loggedModels.create({
-    ...{ experimentId, runId, params, type: "prophet" },
-    name: getModelName(storeCode).replaceAll(/[/:.%"']/g, "-"),
-    tags: {
-      [TAG.store]: storeCode,
-      [TAG.jobId]: facts.jobId,
-      "mlflow.source.name": "storecast",
-      "mlflow.note.content": describeLoggedModel(model),
-    },
-  });
+  const ofJob = `tags.\`${TAG.jobId}\` = ${quoteFilterValue(facts.jobId)}`;
+  const find = () => client.loggedModels.search(experimentId, ofJob);
+  if (model.isRetry) await allEnded((await find()).map((leftover) => deleteModel(client, leftover)));
+  const create = () =>
+    client.loggedModels.create({
+      ...{ experimentId, runId, params, type: "prophet" },
+      name: getModelName(storeCode).replaceAll(/[/:.%"']/g, "-"),
+      tags: {
+        [TAG.store]: storeCode,
+        [TAG.jobId]: facts.jobId,
+        "mlflow.source.name": "storecast",
+        "mlflow.note.content": describeLoggedModel(model),
+      },
+    });
+  const { modelId, artifactUri } = await createOnce(create, async () => (await find()).at(0) ?? null);
   const body = encodeModel(model.prophetJson);
   const files = makeArtifactFolder({
     ...{ modelId, runId, artifactUri, regressors, model: body, trainedAt: facts.trainedAt },

@@ -152,6 +152,8 @@ export interface BatchRun {
 
 /** One store's model to be logged and registered. */
 export interface NewModel {
+  /** Whether an earlier attempt of its job may have left a model without a version, which goes. */
+  isRetry?: boolean;
   runId: string;
   experimentId: string;
   storeCode: string;

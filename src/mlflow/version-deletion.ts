@@ -57,11 +57,6 @@ export function makeVersionDeletion(
     return model;
   }
 
-  async function deleteModel({ modelId, artifactUri }: LoggedModel): Promise<void> {
-    await client.artifacts.deleteOf(modelId, artifactUri);
-    await unlessGone(client.loggedModels.delete(modelId));
-  }
-
   async function deleteSome(
     name: string,
     versions: readonly StockedVersion[],
@@ -86,7 +81,7 @@ export function makeVersionDeletion(
     });
     await allEnded(doomed.map(({ version }) => unlessGone(client.modelVersions.delete(name, version))));
     const left = doomed.map(({ version }) => models.get(version)).filter((model) => model !== undefined);
-    await allEnded(left.map(deleteModel));
+    await allEnded(left.map((model) => deleteModel(client, model)));
     await allEnded(
       spared.map(async ({ version }) => {
         const model = models.get(version);
@@ -114,7 +109,7 @@ export function makeVersionDeletion(
       await unlessGone(client.runs.deleteTag(runId, TAG.pruning));
       return false;
     }
-    await allEnded(leftovers.map(deleteModel));
+    await allEnded(leftovers.map((model) => deleteModel(client, model)));
     await client.artifacts.deleteOf(runId, run.artifactUri);
     await client.runs.delete(runId);
     return true;
@@ -138,7 +133,7 @@ export function makeVersionDeletion(
   /** Deletes a model without a version; else its mark goes, for its version is to be judged anew. */
   async function finish(model: LoggedModel): Promise<boolean> {
     if (!(await hasVersion(model))) {
-      await deleteModel(model);
+      await deleteModel(client, model);
       return true;
     }
     await unlessGone(client.loggedModels.deleteTag(model.modelId, TAG.pruning));
@@ -181,6 +176,15 @@ export function makeVersionDeletion(
 }
 
 const MARKED_RUNS = 1_000;
+
+/** Deletes a model that no version rests on, with its artifacts. */
+export async function deleteModel(
+  client: MlflowClient,
+  { modelId, artifactUri }: LoggedModel,
+): Promise<void> {
+  await client.artifacts.deleteOf(modelId, artifactUri);
+  await unlessGone(client.loggedModels.delete(modelId));
+}
 
 /** Null instead of the error that there is no such thing. */
 async function unlessGone<T>(work: Promise<T>, ...further: string[]): Promise<T | null> {

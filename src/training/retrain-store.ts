@@ -108,6 +108,7 @@ export async function retrainStore(
     description: describeVersion(store, facts, decision),
     promote: decision.promote,
     promotedReason: decision.reason,
+    isRetry: attempt.number > 1,
   });
   await residualPool.save(store.id, trained.residuals, trainedThrough);
   logger.info(

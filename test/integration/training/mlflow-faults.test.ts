@@ -137,7 +137,7 @@ describe("training while MLflow misbehaves", () => {
     ["a lost answer after an upload", /PUT .*model\.pr/, 1, lose],
     ["a lost answer when the version is made", /POST .*model-versions\/create/, 1, lose],
     ["a lost answer when the alias is set", /POST .*registered-models\/alias/, 1, lose],
-    ["a lost answer when models are linked", /POST .*runs\/outputs/, 1, lose],
+    ["a lost answer when the data is named", /POST .*runs\/log-inputs/, 1, lose],
     ["a lost answer when the run is ended", /POST .*runs\/update/, 1, lose],
   ])("%s leaves one run, one model, one version and the alias on it", async (_what, calls, times, fate) => {
     const index = next++;
