@@ -82,8 +82,8 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
 /** A LoggedModel that is READY, with all its artifacts. */
 async function uploadModel(client: MlflowClient, model: NewModel) {
   const { experimentId, runId, storeCode, params, facts, regressors } = model;
-  const ofJob = `tags.\`${TAG.jobId}\` = ${quoteFilterValue(facts.jobId)}`;
-  const find = () => client.loggedModels.search(experimentId, ofJob);
+  const find = () =>
+    client.loggedModels.search(experimentId, `tags.\`${TAG.jobId}\` = ${quoteFilterValue(facts.jobId)}`);
   if (model.isRetry) await allEnded((await find()).map((leftover) => deleteModel(client, leftover)));
   const create = () =>
     client.loggedModels.create({

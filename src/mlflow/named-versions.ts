@@ -1,26 +1,14 @@
 import { allEnded } from "./all-ended.js";
 import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
-import { quoteFilterValue } from "./wire.js";
-
-/** Names in one filter: more would not fit the URLs that proxies accept. */
-export const NAMES_A_FILTER = 200;
-/** Filters that together match these models' names and no other. */
-export function toNameFilters(names: readonly string[]): string[] {
-  const filters: string[] = [];
-  for (let from = 0; from < names.length; from += NAMES_A_FILTER) {
-    const quoted = names.slice(from, from + NAMES_A_FILTER).map(quoteFilterValue);
-    filters.push(`name IN (${quoted.join(", ")})`);
-  }
-  return filters;
-}
+import { searchVersionsByName } from "./name-search.js";
 
 /** All versions of models, in one call for up to 200 of them. */
 export async function loadAllVersions(
   client: MlflowClient,
   names: readonly string[],
 ): Promise<ModelVersion[]> {
-  return search(client, toNameFilters(names));
+  return searchVersionsByName(client, names);
 }
 
 /**
@@ -39,12 +27,8 @@ export async function loadNamedVersions(
     if (names) names.push(name);
     else namesOf.set(number, [name]);
   }
-  const filters = [...namesOf].flatMap(([number, names]) =>
-    toNameFilters(names).map((filter) => `${filter} AND version_number = ${number}`),
+  const found = await allEnded(
+    [...namesOf].map(([number, names]) => searchVersionsByName(client, names, `version_number = ${number}`)),
   );
-  return search(client, filters);
-}
-
-async function search(client: MlflowClient, filters: readonly string[]): Promise<ModelVersion[]> {
-  return (await allEnded(filters.map((filter) => client.modelVersions.search(filter)))).flat();
+  return found.flat();
 }

@@ -1,7 +1,8 @@
 import { allEnded } from "./all-ended.js";
 import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
-import { loadAllVersions, loadNamedVersions, NAMES_A_FILTER, toNameFilters } from "./named-versions.js";
+import { loadAllVersions, loadNamedVersions } from "./named-versions.js";
+import { NAMES_A_FILTER, searchModelsByName } from "./name-search.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { RegisteredModel } from "./registered-models.js";
 import { AppError } from "../errors.js";
@@ -47,11 +48,10 @@ async function searchModels(
   client: MlflowClient,
   storeCodes: readonly string[] | undefined,
 ): Promise<RegisteredModel[]> {
-  const filters =
+  const models =
     storeCodes === undefined || storeCodes.length > NAMES_A_FILTER
-      ? [`name LIKE '${MODEL_NAME_PREFIX}%'`]
-      : toNameFilters(storeCodes.map(getModelName));
-  const models = (await allEnded(filters.map((filter) => client.registeredModels.search(filter)))).flat();
+      ? await client.registeredModels.search(`name LIKE '${MODEL_NAME_PREFIX}%'`)
+      : await searchModelsByName(client, storeCodes.map(getModelName));
   const wanted = storeCodes && new Set(storeCodes);
   return models.filter((model) => {
     const code = getStoreCode(model.name);

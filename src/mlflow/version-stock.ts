@@ -1,8 +1,8 @@
 import type { MlflowClient } from "./client.js";
+import { searchModelsByName, searchVersionsByName } from "./name-search.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { ModelVersion } from "./model-versions.js";
 import { readInstant, TAG } from "./version-tags.js";
-import { quoteFilterValue } from "./wire.js";
 
 /** A version with all that may hold it in the registry. */
 export interface StockedVersion {
@@ -40,9 +40,9 @@ export async function loadStocks(
   client: MlflowClient,
   storeCodes: readonly string[],
 ): Promise<VersionStock[]> {
-  const filter = `name IN (${storeCodes.map((code) => quoteFilterValue(getModelName(code))).join(", ")})`;
-  const models = await client.registeredModels.search(filter);
-  const versions = await client.modelVersions.search(filter);
+  const names = storeCodes.map(getModelName);
+  const models = await searchModelsByName(client, names);
+  const versions = await searchVersionsByName(client, names);
   return storeCodes.flatMap((storeCode) => {
     const name = getModelName(storeCode);
     const model = models.find((one) => one.name === name);

@@ -11,8 +11,8 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const START_TIMEOUT_MS = 90_000;
 
 /** Starts the oldest tracking server that is supported, by MLflow's own command: ours is for the pinned one. */
-export async function startOldestMlflow(python?: string): Promise<TestMlflow> {
-  const executable = python ?? (await ensureOldestPython());
+export async function startOldestMlflow(): Promise<TestMlflow> {
+  const executable = await ensureOldestPython();
   const [postgres, port, artifactsDir] = await Promise.all([
     startTestPostgres(),
     findFreePort(),

@@ -10,7 +10,7 @@ describe("the registry in the oldest supported server keeps the contract", () =>
   let registry: ModelRegistry;
 
   beforeAll(async () => {
-    mlflow = await startOldestMlflow(process.env["OLDEST"]);
+    mlflow = await startOldestMlflow();
     registry = createModelRegistry({
       ...{ trackingUri: mlflow.url, random: Math.random, logger: { warn: () => undefined } },
     });
