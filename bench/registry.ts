@@ -2,7 +2,7 @@
  * Fleet retrain against the same server's own pace: the product, a bare load generator that sends the very same calls, and Python's
  * MLflow client logging the same models one after the other.
  *
- *     npx tsx bench/registry.ts [stores = 120] [concurrency = 8] [threads = 2] [python stores = 20]
+ *     npx tsx bench/registry.ts [stores = 120] [concurrency = 8] [threads = 2] [python stores = 20] [MLflow workers = 1]
  *
  * The stores are the generated chain, or with ROSSMANN_DIR Rossmann's. The plan that the generator repeats is recorded from the product's own
  * retrain of one store, names and files included.
@@ -30,7 +30,9 @@ import { startTestPostgres } from "../test/support/postgres.js";
 import { startProxy, type ProxiedCall } from "../test/support/proxy.js";
 import { sendBarePlan, type Names } from "./bare-plan.js";
 
-const [storeCount = 120, concurrency = 8, threads = 2, pythonStores = 20] = process.argv.slice(2).map(Number);
+const [storeCount = 120, concurrency = 8, threads = 2, pythonStores = 20, workers = 1] = process.argv
+  .slice(2)
+  .map(Number);
 
 const logger = pino({ level: "error" });
 const now = () => new Date();
@@ -66,7 +68,7 @@ async function logWithPython(trackingUri: string, model: string): Promise<number
 try {
   const postgres = await startTestPostgres({ settings: {} });
   closers.push(() => postgres.stop());
-  const mlflow = await startTestMlflow();
+  const mlflow = await startTestMlflow({ workers });
   closers.push(() => mlflow.stop());
   const proxy = await startProxy(mlflow.url);
   closers.push(() => proxy.close());

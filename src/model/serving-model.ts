@@ -23,16 +23,16 @@ export interface ServingModel extends StoreForecaster {
  *
  * @param tradedDays days of its history on which the store traded, ascending; all by default
  */
-export function makeServingModel(
-  model: StoreModel,
-  tradedDays: Int32Array = model.prophet.history.days,
-): ServingModel {
-  const { history, ...prophet } = model.prophet;
+export function makeServingModel(model: StoreModel, tradedDays?: Int32Array): ServingModel {
+  const {
+    history: { days },
+    ...prophet
+  } = model.prophet;
   return {
     ...model,
     prophet: { ...prophet, holidays: prophet.holidays.map(withoutPrior) },
     levels: getSeasonLevels(model.prophet),
-    lastTradedDays: findLastOfWeekdays(tradedDays),
+    lastTradedDays: findLastOfWeekdays(tradedDays ?? days),
     baselineSeries: model.forecaster === "baseline" ? getUnitSeries(model) : null,
   };
 }

@@ -5,7 +5,6 @@ import { makeHalfWidth } from "./interval.js";
 import { predict } from "./predict.js";
 import type { Recipe } from "./recipe.js";
 import {
-  getTermOfHoliday,
   makeRecipeCalendar,
   makeRecipeOptions,
   type PublicHoliday,

@@ -49,7 +49,7 @@ export function ensureClientPython(): Promise<string> {
 
 /** Starts a real tracking server: about 6 s. One a test file is enough. */
 export async function startTestMlflow(
-  change: Pick<MlflowServerOptions, "webhookEncryptionKey"> = {},
+  change: Pick<MlflowServerOptions, "webhookEncryptionKey" | "workers"> = {},
 ): Promise<TestMlflow> {
   const python = await ensureServerPython();
   const [postgres, port, artifactsDir] = await Promise.all([
