@@ -63,10 +63,21 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     now: runtime.businessNow,
     pollIntervalMs: config.registryPollSeconds * 1000,
   });
-  const started = Promise.all([serving.start(), checkMlflowVersion(adapters.registry, logger)]);
+  const started = serving.start();
   void started.then(() => serving.warm());
-  // A registry that hangs holds up what needs it, and nothing else.
-  await Promise.race([started, delay(START_PATIENCE_MS, undefined, { ref: false })]);
+  const checked = checkMlflowVersion(adapters.registry, logger);
+  checked.catch((error: unknown) => logger.error({ err: error }, "this MLflow cannot keep models"));
+  try {
+    // A registry that hangs holds up what needs it, and nothing else.
+    await Promise.race([
+      Promise.all([started, checked]),
+      delay(START_PATIENCE_MS, undefined, { ref: false }),
+    ]);
+  } catch (error) {
+    await serving.close();
+    await events.close();
+    throw error;
+  }
   const app = await createApp({
     ...adapters,
     ...address,
