@@ -3,14 +3,6 @@ import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
 import { searchVersionsByName } from "./name-search.js";
 
-/** All versions of models, in one call for up to 200 of them. */
-export async function loadAllVersions(
-  client: MlflowClient,
-  names: readonly string[],
-): Promise<ModelVersion[]> {
-  return searchVersionsByName(client, names);
-}
-
 /**
  * One version of each model, in a call for each distinct number and up to 200 models: never all versions of a model, of which there may be
  * fifty. After a fleet's retrain most champions that stayed have the same number. What is not there is not found.

@@ -1,8 +1,8 @@
 import { allEnded } from "./all-ended.js";
 import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
-import { loadAllVersions, loadNamedVersions } from "./named-versions.js";
-import { NAMES_A_FILTER, searchModelsByName } from "./name-search.js";
+import { loadNamedVersions } from "./named-versions.js";
+import { NAMES_A_FILTER, searchModelsByName, searchVersionsByName } from "./name-search.js";
 import { getModelName, getStoreCode, MODEL_NAME_PREFIX } from "./names.js";
 import type { RegisteredModel } from "./registered-models.js";
 import { AppError } from "../errors.js";
@@ -86,7 +86,7 @@ async function loadOtherVersions(
     }),
   );
   const rest = searched.map(({ name }) => name).filter((name) => !complete.has(name));
-  const all = groupBy(await loadAllVersions(client, rest), (version) => version.name);
+  const all = groupBy(await searchVersionsByName(client, rest), (version) => version.name);
   return new Map([...complete, ...all]);
 }
 
@@ -159,7 +159,7 @@ export async function loadVersions(
   external: ExternalVersions,
   storeCodes: readonly string[],
 ): Promise<Map<string, RegisteredVersion[]>> {
-  const versions = await loadAllVersions(client, [...new Set(storeCodes)].map(getModelName));
+  const versions = await searchVersionsByName(client, [...new Set(storeCodes)].map(getModelName));
   const readable = await allEnded(
     versions.map(async (version) => toOwnVersion(version) ?? (await loadUnlessFaulty(external, version))),
   );
