@@ -8,9 +8,7 @@
  * retrain of one store, names and files included.
  */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { json } from "node:stream/consumers";
 import { pino } from "pino";
 import { runMigrations } from "../src/database/migrations.js";
@@ -18,8 +16,6 @@ import { makePool } from "../src/database/pool.js";
 import { createModelRegistry } from "../src/mlflow/registry.js";
 import { makeStoreCatalogue } from "../src/stores/catalogue.js";
 import { makeSalesHistory } from "../src/stores/history.js";
-import { importRossmann } from "../src/stores/import/index.js";
-import { writeSample } from "../src/stores/sample/write.js";
 import type { Store } from "../src/stores/types.js";
 import { createRetrainEvents } from "../src/training/events.js";
 import { createRetrainQueue } from "../src/training/queue.js";
@@ -28,6 +24,7 @@ import { createRetrainWorker } from "../src/training/worker.js";
 import { ensureClientPython, startTestMlflow } from "../test/support/mlflow.js";
 import { startTestPostgres } from "../test/support/postgres.js";
 import { startProxy, type ProxiedCall } from "../test/support/proxy.js";
+import { loadChain } from "./load-chain.js";
 import { sendBarePlan, type Names } from "./bare-plan.js";
 
 const [storeCount = 120, concurrency = 8, threads = 2, pythonStores = 20, workers = 1] = process.argv
@@ -37,18 +34,6 @@ const [storeCount = 120, concurrency = 8, threads = 2, pythonStores = 20, worker
 const logger = pino({ level: "error" });
 const now = () => new Date();
 const closers: (() => Promise<void>)[] = [];
-
-async function loadData(pool: ReturnType<typeof makePool>): Promise<void> {
-  const given = process.env["ROSSMANN_DIR"];
-  if (given !== undefined) return void (await importRossmann(pool, { directory: given }));
-  const directory = await mkdtemp(join(tmpdir(), "storecast-bench-"));
-  try {
-    await writeSample(directory, { stores: storeCount, end: "2015-07-31", seed: 1 });
-    await importRossmann(pool, { directory });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
 
 async function logWithPython(trackingUri: string, model: string): Promise<number> {
   const python = await ensureClientPython();
@@ -76,7 +61,7 @@ try {
   const pool = makePool({ url, max: concurrency + 4, logger });
   closers.push(() => pool.end());
   await runMigrations(pool);
-  await loadData(pool);
+  await loadChain(pool, storeCount);
   const catalogue = makeStoreCatalogue(pool);
   const stores = (await catalogue.listStores({})).slice(0, storeCount);
 

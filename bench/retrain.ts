@@ -6,9 +6,6 @@
  * The stores are the generated chain, 942 days each; with ROSSMANN_DIR they are Rossmann's. First every store is trained for the first
  * time, then again (forced), then one store ten times, each alone, from the request to the event that tells its success.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Writable } from "node:stream";
 
 import { pino } from "pino";
@@ -19,8 +16,6 @@ import { makePool } from "../src/database/pool.js";
 import { createModelRegistry } from "../src/mlflow/registry.js";
 import { makeStoreCatalogue } from "../src/stores/catalogue.js";
 import { makeSalesHistory } from "../src/stores/history.js";
-import { importRossmann } from "../src/stores/import/index.js";
-import { writeSample } from "../src/stores/sample/write.js";
 import type { Store } from "../src/stores/types.js";
 import { createRetrainEvents } from "../src/training/events.js";
 import { createRetrainQueue } from "../src/training/queue.js";
@@ -29,6 +24,7 @@ import type { RetrainEvent } from "../src/training/types.js";
 import { createRetrainWorker } from "../src/training/worker.js";
 import { startTestMlflow } from "../test/support/mlflow.js";
 import { startTestPostgres } from "../test/support/postgres.js";
+import { loadChain } from "./load-chain.js";
 
 const [storeCount = 60, concurrency = 8, threads = 2] = process.argv.slice(2).map(Number);
 
@@ -54,18 +50,6 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 const now = () => new Date();
 const closers: (() => Promise<void>)[] = [];
 
-async function loadData(pool: ReturnType<typeof makePool>): Promise<void> {
-  const given = process.env["ROSSMANN_DIR"];
-  if (given !== undefined) return void (await importRossmann(pool, { directory: given }));
-  const directory = await mkdtemp(join(tmpdir(), "storecast-bench-"));
-  try {
-    await writeSample(directory, { stores: storeCount, end: "2015-07-31", seed: 1 });
-    await importRossmann(pool, { directory });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
-
 try {
   const postgres = await startTestPostgres({ settings: {} });
   closers.push(() => postgres.stop());
@@ -75,7 +59,7 @@ try {
   const pool = makePool({ url, max: concurrency + 4, logger });
   closers.push(() => pool.end());
   await runMigrations(pool);
-  await loadData(pool);
+  await loadChain(pool, storeCount);
   const catalogue = makeStoreCatalogue(pool);
   const stores = (await catalogue.listStores({})).slice(0, storeCount);
 
