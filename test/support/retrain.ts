@@ -103,3 +103,14 @@ export async function insertDays(
     ],
   );
 }
+
+/** Waits until a batch has ended, which it does after its last job and its run. The database paces the questions. */
+export async function untilBatchFinished(pool: pg.Pool, batchId: string): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query(
+      "SELECT pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NULL",
+      [batchId],
+    );
+    if (rowCount === 0) return;
+  }
+}

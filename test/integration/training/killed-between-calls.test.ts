@@ -14,7 +14,12 @@ import { countOf, type RegistryCount } from "../../support/mlflow-counts.js";
 import { startTestMlflow } from "../../support/mlflow.js";
 import { startTestPostgres } from "../../support/postgres.js";
 import { startProxy, type ProxiedCall, type Proxy } from "../../support/proxy.js";
-import { makeRetrainDatabase, silent, type RetrainDatabase } from "../../support/retrain.js";
+import {
+  makeRetrainDatabase,
+  silent,
+  untilBatchFinished,
+  type RetrainDatabase,
+} from "../../support/retrain.js";
 import type { WorkerProcessOptions } from "../../support/retrain-worker-process.js";
 
 const SCRIPT = resolve(import.meta.dirname, "../../support/retrain-worker-process.ts");
@@ -88,15 +93,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
     return result!.job!;
   }
 
-  async function untilFinished({ batchId }: RetrainJob): Promise<void> {
-    for (;;) {
-      const { rowCount } = await database.pool.query(
-        "SELECT pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NULL",
-        [batchId],
-      );
-      if (rowCount === 0) return;
-    }
-  }
+  const untilFinished = ({ batchId }: RetrainJob) => untilBatchFinished(database.pool, batchId);
 
   /**
    * Trains a store; the worker is killed when MLflow has done this call, before it hears of it.

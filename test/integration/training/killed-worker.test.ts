@@ -10,7 +10,12 @@ import { createRetrainService } from "../../../src/training/retrain-service.js";
 import type { RetrainService } from "../../../src/training/types.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
-import { makeRetrainDatabase, silent, type RetrainDatabase } from "../../support/retrain.js";
+import {
+  makeRetrainDatabase,
+  silent,
+  untilBatchFinished,
+  type RetrainDatabase,
+} from "../../support/retrain.js";
 import type {
   RegistryAnswer,
   RegistryCall,
@@ -76,16 +81,6 @@ describe("a worker that is killed", () => {
     });
   };
 
-  const untilFinished = async (batchId: string) => {
-    for (;;) {
-      const { rowCount } = await database.pool.query(
-        "SELECT pg_sleep(0.05) FROM retrain_batch WHERE id = $1 AND finished_at IS NULL",
-        [batchId],
-      );
-      if (rowCount === 0) return;
-    }
-  };
-
   test("each time is given up after four deaths, and its run says so", async () => {
     const [store] = database.stores;
     if (!store) throw new Error("no store");
@@ -94,7 +89,7 @@ describe("a worker that is killed", () => {
     });
     for (let death = 1; death <= 4; death++) await start("findStoreModels");
     void start(null);
-    await untilFinished(result?.job?.batchId ?? "");
+    await untilBatchFinished(database.pool, result?.job?.batchId ?? "");
     expect((await service.loadJobs([result?.job?.id ?? ""])).get(result?.job?.id ?? "")).toMatchObject({
       ...{ status: "FAILED", attempts: 4, version: null },
       failure: { code: "WORKER_CRASHED", isRetryable: true },
