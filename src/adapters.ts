@@ -100,13 +100,18 @@ export function openMlflow(config: Config, runtime: Pick<Surroundings, "random">
   });
 }
 
+/** Where the queue is: in Redis if there is one, else in the database. */
+export function getQueueUrl({ config, databaseUrl }: Pick<AdapterOptions, "config" | "databaseUrl">): string {
+  return config.redisUrl ?? databaseUrl;
+}
+
 /** Connects lazily: nothing is asked of a server before it is needed. */
 export function openAdapters(options: AdapterOptions): Adapters {
   const { config, runtime, databaseUrl, mlflowUrl, logger } = options;
   const pool = makePool({ url: databaseUrl, max: config.workerConcurrency + SPARE_CONNECTIONS, logger });
   const registry = openRegistry(config, runtime, mlflowUrl, logger);
   const queue = createRetrainQueue({
-    url: databaseUrl,
+    url: getQueueUrl(options),
     onError: (error) => logger.warn({ err: error }, "the retrain queue reports an error"),
   });
   const retrain = createRetrainService({

@@ -35,12 +35,15 @@ export function workerCommand(context: CommandContext): Command {
 
 /** One worker; any number of them may run. */
 export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
-  const { config, runtime, databaseUrl } = adapters;
+  const { config, runtime } = adapters;
   await checkMlflowVersion(adapters.registry, adapters.logger);
-  const { createRetrainWorker } = await import("../training/worker.js");
+  const [{ getQueueUrl }, { createRetrainWorker }] = await Promise.all([
+    import("../adapters.js"),
+    import("../training/worker.js"),
+  ]);
   return createRetrainWorker({
     ...adapters,
-    url: databaseUrl,
+    url: getQueueUrl(adapters),
     codeVersion: VERSION,
     now: runtime.now,
     threads: config.fitThreads,

@@ -1,9 +1,5 @@
-import { createPostgresBackend, Queue } from "bullmq";
-
 import { ServiceUnavailableError } from "../errors.js";
-
-/** Name of the queue in BullMQ. */
-export const QUEUE_NAME = "retrain";
+import { makeQueueEngine, QUEUE_NAME } from "./queue-engine.js";
 
 /** Order in which queued work starts: the smaller first. */
 export const PRIORITY = { person: 1, background: 10 } as const;
@@ -45,14 +41,9 @@ export const DEFAULT_RETRIES: RetryOptions = { attempts: 5, backoffMs: 1_000 };
 /** BullMQ adds a whole batch in one statement, so batches stay of a size that it answers in a moment. */
 const BULK = 1_000;
 
-/** How BullMQ connects: its own tables in schema `bullmq`, made or brought up to date on connecting. */
-export function makeQueueConnection(url: string) {
-  return { connectionString: url, migrate: true, max: 4, application_name: "storecast-queue" };
-}
-
 /** What the queue works with. */
 export interface RetrainQueueOptions {
-  /** `postgresql://...` */
+  /** Where the queue is: `postgresql://...` or `redis://...`. */
   url: string;
   /** Told of connection errors, which BullMQ mends by itself. */
   onError: (error: Error) => void;
@@ -60,7 +51,7 @@ export interface RetrainQueueOptions {
   retries?: RetryOptions;
 }
 
-/** The retrain queue, BullMQ on PostgreSQL. Connects when first used. */
+/** The retrain queue, BullMQ. Connects when first used. */
 export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
   let opening: Promise<OpenQueue> | undefined;
 
@@ -117,19 +108,14 @@ type OpenQueue = Awaited<ReturnType<typeof openQueue>>;
 
 async function openQueue({ url, onError, retries }: RetrainQueueOptions) {
   const { attempts, backoffMs } = retries ?? DEFAULT_RETRIES;
-  const queue = new Queue(
-    QUEUE_NAME,
-    {
-      connection: makeQueueConnection(url),
-      defaultJobOptions: {
-        attempts,
-        backoff: { type: "exponential", delay: backoffMs, jitter: 0.5 },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
+  const queue = makeQueueEngine(url).createQueue({
+    defaultJobOptions: {
+      attempts,
+      backoff: { type: "exponential", delay: backoffMs, jitter: 0.5 },
+      removeOnComplete: true,
+      removeOnFail: true,
     },
-    createPostgresBackend,
-  );
+  });
   queue.on("error", onError);
   try {
     await queue.waitUntilReady();

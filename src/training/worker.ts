@@ -1,4 +1,4 @@
-import { createPostgresBackend, DelayedError, UnrecoverableError, Worker, type Job } from "bullmq";
+import { DelayedError, UnrecoverableError, type Job } from "bullmq";
 import type pg from "pg";
 import type { Logger } from "pino";
 
@@ -7,7 +7,8 @@ import type { ModelRegistry } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeBatchPainter } from "./batch-pictures.js";
 import { makeJobTransitions, type Attempt, type AttemptEnd } from "./job-transitions.js";
-import { createRetrainQueue, makeQueueConnection, QUEUE_NAME, type RetryOptions } from "./queue.js";
+import { createRetrainQueue, type RetryOptions } from "./queue.js";
+import { makeQueueEngine } from "./queue-engine.js";
 import { makeRecipeBook } from "./recipe-book.js";
 import { reconcile } from "./reconcile.js";
 import { makeRegistryOutlook } from "./registry-outlook.js";
@@ -22,7 +23,7 @@ import { createTrainingThreads } from "./thread-pool.js";
 export interface RetrainWorkerOptions {
   /** Connections: at least `concurrency` and two more. */
   pool: pg.Pool;
-  /** The same database, for BullMQ's own connections. */
+  /** Where the queue is: `postgresql://...`, which may be the same database, or `redis://...`. */
   url: string;
   catalogue: Pick<StoreCatalogue, "loadStoresById">;
   history: Pick<SalesHistory, "loadHistories" | "loadDays">;
@@ -130,19 +131,16 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     run: () => reconcile({ pool, queue, transitions, batches, logger }),
     onError: (error) => logger.warn({ err: error }, "the reconciliation failed and will be repeated"),
   });
-  const worker = new Worker(
-    QUEUE_NAME,
+  const worker = makeQueueEngine(url).createWorker(
     // BullMQ hands out the signal only to functions of three parameters.
     (job, token, signal) => work(job, token, signal ?? new AbortController().signal),
     {
-      connection: makeQueueConnection(url),
       concurrency: options.concurrency ?? 8,
       lockDuration: lockDurationMs,
       stalledInterval: lockDurationMs / 2,
       maxStalledCount: MAX_TAKEOVERS,
       runRetryDelay: FETCH_RETRY_MS,
     },
-    createPostgresBackend,
   );
   worker.on("error", onError);
   worker.on("lockRenewalFailed", (ids) => {
