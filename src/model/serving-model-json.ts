@@ -16,15 +16,22 @@ const MAX_SHARED = 200;
 
 /**
  * A serving model as text of two lines of JSON: what it shares with other stores, then its own. Only for {@link createServingModelReader} of the
- * same {@link SERVING_FORMAT}; numbers come back to the bit.
+ * same {@link SERVING_FORMAT}; numbers come back to the bit. The text of a model is the same to the byte after the model itself was text.
  */
 export function toServingModelJson({ recipe, ...model }: ServingModel): string {
   const { holidays, ...prophet } = model.prophet;
   const shared: Shared = { recipe, holidays };
   const own = { ...model, prophet, levels: [...model.levels] };
-  return `${JSON.stringify(shared)}\n${JSON.stringify(own, (_key, value: unknown) =>
-    ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value,
-  )}`;
+  return `${JSON.stringify(toSorted(shared))}\n${JSON.stringify(toSorted(own))}`;
+}
+
+/** Keys in one order, so that a model gives one text, whether it was just fitted or read back; typed arrays as JSON has them. */
+function toSorted(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
+  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(toSorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, toSorted(inner)]));
 }
 
 type Listed<T> = { [Key in keyof T]: T[Key] extends Int32Array | Float64Array ? number[] : T[Key] };

@@ -73,6 +73,11 @@ describe.each(MODELS)("the serving form of a model %s", (_, model) => {
     expect(forecastServing(read(text), future, 0.9)).toEqual(forecastStore(model, future, 0.9));
   });
 
+  test("is one text, to the byte, before and after the model itself has been text", () => {
+    const readBack = fromStoreModelJson(toStoreModelJson(model));
+    expect(toServingModelJson(makeServingModel(readBack))).toBe(text);
+  });
+
   test("is a small part of it", () => {
     const share = model.forecaster === "baseline" ? 0.3 : 0.1;
     expect(text.length).toBeLessThan(share * toStoreModelJson(model).length);
