@@ -83,6 +83,7 @@ async function loadFacts(
     forecaster: model.forecaster,
     modelSha256: getSha256(body),
     trainedAt: record.createdAt.toISOString(),
+    servingSha256: null,
     ...{ dataRevision: null, dataDigest: null, recipe: null, codeVersion: null, jobId: null, backtest: null },
   };
 }

@@ -72,7 +72,8 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
     log: async (model) => {
       const logged = await uploadModel(client, model);
       const { modelId, modelSha256 } = logged;
-      const { version } = await register(model, { ...model.facts, modelSha256 }, logged);
+      const servingSha256 = model.servingForm === undefined ? null : getSha256(model.servingForm);
+      const { version } = await register(model, { ...model.facts, modelSha256, servingSha256 }, logged);
       return { modelId, version, modelSha256 };
     },
     remember: (modelName) => void known.add(modelName),

@@ -10,6 +10,7 @@ import { getSha256, loadModelFile, readModelText } from "./model-file.js";
 import { makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
 import { pages } from "./pages.js";
+import { loadServingForms, putServingForms } from "./serving-bundles.js";
 import { CHALLENGER, CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
 import { findVersionOfJob } from "./version-lookup.js";
@@ -35,9 +36,9 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const logging = makeModelLogging(client);
   /** Models that this process saw with a challenger. Whoever promotes has looked before, so that it is as fresh as the decision. */
   const challenged = new Set<string>();
+  const warn = (sentence: string) => options.logger.warn(sentence);
   const external = makeExternalVersions({
-    client,
-    warn: (sentence) => options.logger.warn(sentence),
+    ...{ client, warn },
     getElapsedMs: () => performance.now(),
   });
 
@@ -88,6 +89,8 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       return { prophetJson: readModelText(body, registered), sha256: getSha256(body) };
     },
 
+    loadServingForms: (versions) => loadServingForms(client, versions, warn),
+
     startRun: (batch, isRetry) => startBatchRun(client, experiment, batch, isRetry),
 
     logModel: async (model) => {
@@ -101,6 +104,9 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       const found = await findVersionOfJob(client, storeCode, jobId);
       return found && toOwnVersion(found);
     },
+
+    putServingForms: (runId, file, forms) =>
+      putServingForms({ client, experiment, warn }, runId, file, forms),
 
     finishRun: (runId, batch, results, endedAt, pictures = { ofRun: [], ofModels: [] }) =>
       finishBatchRun(client, experiment, { runId, batch, results, endedAt }, pictures),

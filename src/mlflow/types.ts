@@ -17,6 +17,8 @@ export interface VersionFacts {
   codeVersion: string;
   /** SHA-256 of `model.pr`, hex; verified whenever the file is read. */
   modelSha256: string;
+  /** SHA-256 of its serving form of the present format, hex; null where its run keeps none. */
+  servingSha256: string | null;
   /** When training finished, RFC 3339. */
   trainedAt: string;
   /** Retrain job that made it; a retry finds its version by this. */
@@ -56,6 +58,7 @@ export interface ExternalFacts {
   trainedAt: string;
   dataRevision: null;
   dataDigest: null;
+  servingSha256: null;
   recipe: null;
   codeVersion: null;
   jobId: null;
@@ -150,6 +153,15 @@ export interface BatchRun {
   startedAt: Date;
 }
 
+/** What training knows of a version before its files are written. */
+export type TrainedFacts = Omit<VersionFacts, "modelSha256" | "servingSha256">;
+
+/** What forecasts need of a model, as text: see `toServingModelJson`. */
+export interface ServingForm {
+  modelId: string;
+  text: string;
+}
+
 /** One store's model to be logged and registered. */
 export interface NewModel {
   /** Whether an earlier attempt of its job may have left a model without a version, which goes. */
@@ -167,7 +179,9 @@ export interface NewModel {
   transform: "none" | "log";
   /** Text of Prophet's JSON, single-encoded. */
   prophetJson: string;
-  facts: Omit<VersionFacts, "modelSha256">;
+  /** Its serving form, where the run will keep it. */
+  servingForm?: string;
+  facts: TrainedFacts;
   /** Markdown. */
   description: string;
   /** Whether this version shall be champion, tagged before the alias moves, or challenger. */
@@ -235,12 +249,19 @@ export interface ModelRegistry {
   loadModel(version: RegisteredVersion): Promise<string>;
   /** The same, whatever its checksum, which is told. */
   readModel(version: RegisteredVersion): Promise<{ prophetJson: string; sha256: string }>;
+  /**
+   * Serving forms of versions by the files of their runs, for runs of which many are asked for: each verified, the rest absent and left to
+   * `loadModel`. Throws nothing that `loadModel` would not.
+   */
+  loadServingForms(versions: readonly RegisteredVersion[]): Promise<Map<RegisteredVersion, string>>;
   /** The batch's run: found by its batch id if `isRetry`, else created. */
   startRun(batch: BatchRun, isRetry: boolean): Promise<{ runId: string; experimentId: string }>;
   /** Artifacts, then READY, then the version with tags, then alias `champion` or `challenger`, which is the commit point. */
   logModel(model: NewModel): Promise<LoggedVersion>;
   /** The version that this job registered in an earlier attempt, if any. */
   findVersionOfJob(storeCode: string, jobId: string): Promise<OwnVersion | null>;
+  /** Keeps serving forms, 1,000 at most, as a file of their run: number 1, 2, ... What the server will not take is let go, with a warning. Safe to repeat. */
+  putServingForms(runId: string, file: number, forms: readonly ServingForm[]): Promise<void>;
   /** Metrics, datasets, pictures, table of stores, aggregate metrics; then the run's end. Safe to repeat. */
   finishRun(
     runId: string,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDay } from "../model/day.js";
+import { SERVING_FORMAT } from "../model/index.js";
 import type { BacktestSummary, ForecastMetrics } from "../model/types.js";
 import type { ModelVersion } from "./model-versions.js";
 import { getStoreCode } from "./names.js";
@@ -15,6 +16,8 @@ export const TAG = {
   forecaster: "storecast.forecaster",
   codeVersion: "storecast.code_version",
   modelSha256: "storecast.model_sha256",
+  /** Of the serving form in the run's files. Another format has another tag. */
+  servingSha256: `storecast.serving_${SERVING_FORMAT}_sha256`,
   trainedAt: "storecast.trained_at",
   jobId: "storecast.job_id",
   backtest: "storecast.backtest",
@@ -71,6 +74,7 @@ export const jsonOf = <T>(shape: z.ZodType<T>) =>
     .pipe(shape);
 
 const required = z.string().min(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Facts = z
   .object({
     [TAG.trainedThrough]: z.string().refine(isDay),
@@ -79,7 +83,9 @@ const Facts = z
     [TAG.recipe]: required,
     [TAG.forecaster]: z.enum(["prophet", "baseline"]).default("prophet"),
     [TAG.codeVersion]: required,
-    [TAG.modelSha256]: z.string().regex(/^[0-9a-f]{64}$/),
+    [TAG.modelSha256]: sha256,
+    // without it the version is as good, and read from its own file
+    [TAG.servingSha256]: sha256.nullable().catch(null),
     [TAG.trainedAt]: required,
     [TAG.jobId]: required,
     [TAG.backtest]: jsonOf(Backtest),
@@ -92,6 +98,7 @@ const Facts = z
     forecaster: tags[TAG.forecaster],
     codeVersion: tags[TAG.codeVersion],
     modelSha256: tags[TAG.modelSha256],
+    servingSha256: tags[TAG.servingSha256],
     trainedAt: tags[TAG.trainedAt],
     jobId: tags[TAG.jobId],
     backtest: tags[TAG.backtest],
@@ -109,6 +116,7 @@ export function toVersionTags(storeCode: string, facts: VersionFacts): Record<st
     [TAG.forecaster]: facts.forecaster,
     [TAG.codeVersion]: facts.codeVersion,
     [TAG.modelSha256]: facts.modelSha256,
+    ...(facts.servingSha256 === null ? {} : { [TAG.servingSha256]: facts.servingSha256 }),
     [TAG.trainedAt]: facts.trainedAt,
     [TAG.jobId]: facts.jobId,
     [TAG.backtest]: JSON.stringify(backtest),

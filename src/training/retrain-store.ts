@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
 import { AppError } from "../errors.js";
-import type { ModelRegistry, OwnVersion, StoreModels, VersionFacts } from "../mlflow/types.js";
+import type { ModelRegistry, OwnVersion, StoreModels, TrainedFacts } from "../mlflow/types.js";
 import { getRecipeLabel, type Series } from "../model/index.js";
 import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
 import { BACKTEST } from "./backtest-plan.js";
@@ -83,7 +83,7 @@ export async function retrainStore(
   }
 
   const decision = decide(models, champion, trained);
-  const facts: Omit<VersionFacts, "modelSha256"> = {
+  const facts: TrainedFacts = {
     trainedThrough,
     dataRevision: attempt.dataRevision,
     dataDigest,
@@ -96,6 +96,8 @@ export async function retrainStore(
   };
   const run = await batches.ensureRun(attempt.job.batchId);
   const registeringAt = performance.now();
+  // Before the version vouches for it: an attempt that dies between the two leaves nothing that is missed.
+  if (!isPictured) await batches.keepServingForm(attempt, trained.servingForm);
   const { modelId, version } = await registry.logModel({
     ...run,
     storeCode: store.code,
@@ -104,6 +106,7 @@ export async function retrainStore(
     example: trained.lastInputs,
     transform: trained.transform,
     prophetJson: trained.prophetJson,
+    ...(isPictured ? {} : { servingForm: trained.servingForm }),
     facts,
     description: describeVersion(store, facts, decision),
     promote: decision.promote,
@@ -212,11 +215,7 @@ async function completeEarlier(
   };
 }
 
-function describeVersion(
-  store: Store,
-  facts: Omit<VersionFacts, "modelSha256">,
-  { promote, reason }: PromotionDecision,
-): string {
+function describeVersion(store: Store, facts: TrainedFacts, { promote, reason }: PromotionDecision): string {
   return [
     `Daily demand of **${store.name}** (${store.code}), trained through ${facts.trainedThrough} with recipe \`${facts.recipe}\`.`,
     ...(facts.forecaster === "baseline"

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { InvalidInputError } from "../../src/errors.js";
+import { FEWEST_OF_RUN } from "../../src/mlflow/serving-bundles.js";
 import type {
   BatchResult,
   BatchRun,
@@ -8,6 +9,7 @@ import type {
   ModelRegistry,
   OwnVersion,
   RegisteredVersion,
+  ServingForm,
   StoreModels,
 } from "../../src/mlflow/types.js";
 
@@ -35,6 +37,8 @@ interface Model {
   challenger: number | null;
 }
 
+const getSha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
 const toPin = (kind: ChampionPin["kind"], { by, at, reason }: ChangeNote): ChampionPin => ({
   ...{ kind, by, at: at.toISOString(), reason },
 });
@@ -45,10 +49,15 @@ export function createFakeRegistry(): FakeRegistry {
   const runs = new Map<string, FakeRun>();
   const models = new Map<string, Model>();
   const texts = new Map<string, string>();
+  /** By run and number of the file. */
+  const forms = new Map<string, readonly ServingForm[]>();
 
   const called = <T>(name: string, answer: () => T): Promise<T> => {
     calls.push(name);
-    return fake.failure ? Promise.reject(fake.failure) : Promise.resolve().then(answer);
+    // what it cannot reach is absent from its answer
+    return fake.failure && name !== "loadServingForms"
+      ? Promise.reject(fake.failure)
+      : Promise.resolve().then(answer);
   };
 
   const findVersion = (storeCode: string, version: number): { model: Model; found: OwnVersion } => {
@@ -101,6 +110,22 @@ export function createFakeRegistry(): FakeRegistry {
         if (prophetJson === undefined) throw new Error(`the fake has no model at ${version.source}`);
         return { prophetJson, sha256: version.facts.modelSha256 };
       }),
+    loadServingForms: (versions) =>
+      called("loadServingForms", () => {
+        if (fake.failure) return new Map();
+        const found = versions.flatMap((version): [RegisteredVersion, string][] => {
+          const ofRun = versions.filter(({ runId, facts }) => runId === version.runId && facts.servingSha256);
+          if (ofRun.length < FEWEST_OF_RUN) return [];
+          const files = [...forms].filter(([file]) => file.startsWith(`${version.runId} `));
+          const text = files
+            .flatMap(([, kept]) => kept)
+            .find(({ modelId }) => version.source.includes(`/${modelId}/`))?.text;
+          return text !== undefined && getSha256(text) === version.facts.servingSha256
+            ? [[version, text]]
+            : [];
+        });
+        return new Map(found);
+      }),
     startRun: (batch, isRetry) =>
       called("startRun", () => {
         const known = [...runs].find(([, run]) => run.batch.batchId === batch.batchId);
@@ -114,7 +139,8 @@ export function createFakeRegistry(): FakeRegistry {
         models.set(entry.storeCode, model);
         const version = model.versions.length + 1;
         const modelId = `m-${entry.storeCode}-${version}`;
-        const modelSha256 = createHash("sha256").update(JSON.stringify(entry.prophetJson)).digest("hex");
+        const modelSha256 = getSha256(JSON.stringify(entry.prophetJson));
+        const servingSha256 = entry.servingForm === undefined ? null : getSha256(entry.servingForm);
         const source = `mlflow-artifacts:/1/models/${modelId}/artifacts`;
         texts.set(source, entry.prophetJson);
         model.versions.push({
@@ -125,7 +151,7 @@ export function createFakeRegistry(): FakeRegistry {
           createdAt: new Date(entry.facts.trainedAt),
           description: entry.description,
           origin: "storecast",
-          facts: { ...entry.facts, modelSha256 },
+          facts: { ...entry.facts, modelSha256, servingSha256 },
           promotedAt: entry.promote ? entry.facts.trainedAt : null,
           promotedBy: entry.promote ? "training" : null,
           promotedReason: (entry.promote && entry.promotedReason) || null,
@@ -142,6 +168,8 @@ export function createFakeRegistry(): FakeRegistry {
         const found = models.get(storeCode)?.versions.find((one) => one.facts.jobId === jobId);
         return found ? structuredClone(found) : null;
       }),
+    putServingForms: (runId, file, kept) =>
+      called("putServingForms", () => void forms.set(`${runId} ${file}`, kept)),
     finishRun: (runId, batch, results, endedAt) =>
       called("finishRun", () => void runs.set(runId, { batch, results, endedAt })),
     promote: (storeCode, version, { by, at, reason }) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { InvalidInputError } from "../../src/errors.js";
-import type { ModelRegistry, NewModel } from "../../src/mlflow/types.js";
+import type { ModelRegistry, NewModel, ServingForm } from "../../src/mlflow/types.js";
 import { makeBatch, makeNewModel, makeResult } from "./models.js";
 
 /** What every registry does, whatever it is made of. Each test uses stores and batches of its own. */
@@ -118,6 +118,37 @@ export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
       await expect(
         registry.finishRun(run.runId, makeBatch("batch job-12", 2), results, later),
       ).resolves.toBeUndefined();
+    });
+  });
+
+  describe("serving forms", () => {
+    const codes = Array.from({ length: 21 }, (_, i) => String(40 + i));
+    const textOf = (storeCode: string) => `{"shared":"ü\\n"}\n{"store":"${storeCode}"}`;
+    const load = async (asked: readonly string[]) => {
+      const found = await getRegistry().findStoreModels(asked);
+      const versions = [...found.values()].map(({ champion }) => champion!);
+      const forms = await getRegistry().loadServingForms(versions);
+      return new Map([...forms].map(([{ storeCode }, text]) => [storeCode, text]));
+    };
+
+    test("many of a run are read from its files, those that are as registered; few are left to their models", async () => {
+      const registry = getRegistry();
+      const run = await registry.startRun(makeBatch("batch 40", codes.length), false);
+      const forms: ServingForm[] = [];
+      for (const code of codes) {
+        const text = textOf(code);
+        const model = makeNewModel(run, code, `job-${code}`, { servingForm: text });
+        forms.push({ modelId: (await registry.logModel(model)).modelId, text });
+      }
+      expect(await load(codes)).toEqual(new Map());
+      const [first, ...others] = forms;
+      await registry.putServingForms(run.runId, 1, forms.slice(0, 3));
+      await registry.putServingForms(run.runId, 2, forms.slice(3));
+      expect(await load(codes)).toEqual(new Map(codes.map((code) => [code, textOf(code)])));
+      expect(await load(codes.slice(0, 19))).toEqual(new Map());
+      await registry.putServingForms(run.runId, 1, [{ ...first!, text: "changed" }, others[0]!]);
+      const left = new Set(codes.filter((code) => code !== "40" && code !== "42"));
+      expect(new Set((await load(codes)).keys())).toEqual(left);
     });
   });
 

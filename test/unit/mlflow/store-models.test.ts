@@ -19,6 +19,7 @@ const makeVersion = (code: number, version: number) => ({
         forecaster: "prophet",
         codeVersion: "0.1.0",
         modelSha256: "0".repeat(64),
+        servingSha256: null,
         trainedAt: "now",
         jobId: "j",
       },

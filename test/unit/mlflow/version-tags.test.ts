@@ -5,6 +5,7 @@ import { BACKTEST, makeNewModel } from "../../support/models.js";
 const facts = {
   ...makeNewModel({ runId: "r", experimentId: "1" }, "7", "job-1").facts,
   modelSha256: "ab".repeat(32),
+  servingSha256: "cd".repeat(32),
 };
 const version = (tags: Record<string, string>) => ({
   ...{ name: "storecast-store-0007", version: 3, source: "mlflow-artifacts:/1", runId: "r", description: "" },
@@ -34,6 +35,17 @@ describe("tags of a version", () => {
   ])("with %s of %s are not ours", (key, value) => {
     expect(toOwnVersion(version({ ...toVersionTags("7", facts), [key]: value }))).toBeNull();
   });
+
+  test.each(["", "no checksum", undefined])(
+    "without a serving form's checksum (%j) are ours still",
+    (value) => {
+      const { "storecast.serving_1_sha256": found, ...tags } = toVersionTags("7", facts);
+      expect(found).toBe(facts.servingSha256);
+      const changed = { ...tags, ...(value === undefined ? {} : { "storecast.serving_1_sha256": value }) };
+      expect(toOwnVersion(version(changed))?.facts.servingSha256).toBeNull();
+      expect(toVersionTags("7", { ...facts, servingSha256: null })).toEqual(tags);
+    },
+  );
 
   test("say who promoted it, who rolled it back, what pins it", () => {
     const tags = {

@@ -28,6 +28,7 @@ function makeVersion(version: number, promoted: number | null, rolledBack: numbe
       forecaster: "prophet",
       codeVersion: "0.1.0",
       modelSha256: "sha",
+      servingSha256: null,
       trainedAt: minute(version),
       jobId: `job-${version}`,
       backtest: null,
