@@ -6,6 +6,8 @@ import type { Store, StoreCatalogue } from "../stores/types.js";
 import { BACKTEST } from "./backtest-plan.js";
 import { PICTURED_STORES, type BatchPainter, type PicturedResult } from "./batch-pictures.js";
 import type { TrainingRecord } from "./job-rows.js";
+import type { Attempt } from "./job-transitions.js";
+import { forgetServingForms, handOverServingForms, keepServingForm } from "./serving-forms.js";
 import type { RetrainFailure, RetrainStatus } from "./types.js";
 
 /** The MLflow run of a batch. */
@@ -20,6 +22,8 @@ export interface RetrainBatches {
   ensureRun(batchId: string): Promise<Run>;
   /** Whether each of the batch's stores gets a picture. */
   isPictured(batchId: string): Promise<boolean>;
+  /** Keeps the serving form of a model until the batch's run takes it: for a batch that is not pictured, of many stores. */
+  keepServingForm(attempt: Attempt, text: string): Promise<void>;
   /** Ends the batch's run if all its jobs have ended and nobody else is at it. Safe to repeat. */
   finishIfDone(batchId: string): Promise<void>;
 }
@@ -48,7 +52,7 @@ const BATCH_COLUMNS = "requested_by, trigger, recipe, store_count, created_at, r
 /** Makes the handling of batches. */
 export function makeRetrainBatches(options: {
   pool: pg.Pool;
-  registry: Pick<ModelRegistry, "startRun" | "finishRun">;
+  registry: Pick<ModelRegistry, "startRun" | "putServingForms" | "finishRun">;
   catalogue: Pick<StoreCatalogue, "loadStoresById">;
   /** Version of this product. */
   codeVersion: string;
@@ -114,6 +118,8 @@ export function makeRetrainBatches(options: {
       return batch !== undefined && batch.store_count <= PICTURED_STORES;
     },
 
+    keepServingForm: (attempt, text) => keepServingForm(pool, attempt, text),
+
     finishIfDone: async (batchId) => {
       const [open] = await runQuery(
         pool,
@@ -142,8 +148,10 @@ export function makeRetrainBatches(options: {
         const results = rows.map((row) => toResult(row, stores));
         const endedAt = now();
         const pictures = await paint?.(results);
+        await handOverServingForms(client, registry, batchId, runId);
         await registry.finishRun(runId, toBatchRun(batchId, batch, codeVersion), results, endedAt, pictures);
         await runQuery(client, "UPDATE retrain_batch SET finished_at = $2 WHERE id = $1", [batchId, endedAt]);
+        await forgetServingForms(client, batchId);
         if (batch.store_count <= PICTURED_STORES) await forgetComponents(client, batchId);
       });
     },

@@ -2,7 +2,9 @@ import {
   fitStoreModel,
   getRecipeLabel,
   listInputs,
+  makeServingModel,
   ModelError,
+  toServingModelJson,
   toStoreModelJson,
   trainStoreModel,
   type Series,
@@ -62,6 +64,7 @@ function trainModel({ champion, isPictured = false, ...input }: TrainingTask): T
   const { level } = input.backtest;
   const trained = {
     prophetJson: toStoreModelJson(model),
+    servingForm: toServingModelJson(makeServingModel(model)),
     params: makeParams(model, series.days.length),
     regressors: listInputs(model).map(({ name }) => name),
     forecaster: model.forecaster,

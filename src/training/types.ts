@@ -99,6 +99,8 @@ export interface RetrainEvents {
 /** What a training thread gives back; plain data. */
 export interface TrainedModel {
   prophetJson: string;
+  /** What forecasts need of it, as text. */
+  servingForm: string;
   params: Record<string, string>;
   /** Columns that a forecast needs to be told. */
   regressors: string[];

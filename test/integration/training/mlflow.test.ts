@@ -4,11 +4,18 @@ import { ServiceUnavailableError } from "../../../src/errors.js";
 import { createModelRegistry } from "../../../src/mlflow/registry.js";
 import type { ModelRegistry } from "../../../src/mlflow/types.js";
 import { addDays } from "../../../src/model/day.js";
-import { DEFAULT_RECIPE, fromStoreModelJson, listInputs } from "../../../src/model/index.js";
+import {
+  DEFAULT_RECIPE,
+  fromStoreModelJson,
+  listInputs,
+  makeServingModel,
+  toServingModelJson,
+} from "../../../src/model/index.js";
 import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
 import { makeSalesHistory } from "../../../src/stores/history.js";
 import { createRetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
+import { keepServingForm } from "../../../src/training/serving-forms.js";
 import type { RetrainResult, RetrainService } from "../../../src/training/types.js";
 import { createRetrainWorker } from "../../../src/training/worker.js";
 import { startTestMlflow } from "../../support/mlflow.js";
@@ -45,7 +52,7 @@ describe("training into a real MLflow", () => {
     closers.push(() => mlflow.stop());
     trackingUri = mlflow.url;
     const url = await postgres.createDatabase();
-    database = await makeRetrainDatabase({ url, stores: 4, dataThrough: through });
+    database = await makeRetrainDatabase({ url, stores: 25, dataThrough: through });
     closers.push(() => database.close());
     await insertDays(
       database.pool,
@@ -169,6 +176,49 @@ describe("training into a real MLflow", () => {
     expect(calls.filter((call) => !call.endsWith(".svg"))).toHaveLength(12);
     expect(calls.filter((call) => call.endsWith(".svg"))).toHaveLength(1);
     expect(new Set(calls).size).toBe(calls.length);
+  });
+
+  test("a fleet's retrain costs seven calls a store, eight the first time, and one more for the batch, which keeps the serving forms", async () => {
+    calls = [];
+    const runId = await untilFinished(await ask(4, 25));
+    // how often the registry is searched for what it holds depends on the time that passes
+    const made = calls.filter((call) => call !== "GET registered-models/search");
+    const ofBatch = made.filter((call) => /runs\/|\.svg$|stores\.json$|\.jsonl$/.test(call));
+    expect(ofBatch.sort()).toEqual([
+      ...["POST runs/create", "POST runs/log-batch", "POST runs/log-inputs", "POST runs/update"],
+      ...["PUT *median-stores.svg", "PUT *serving-models/0001.jsonl", "PUT *stores.json"],
+      ...["PUT *wape-over-stores.svg", "PUT *worst-stores.svg"],
+    ]);
+    expect(made.length - ofBatch.length).toBe(21 * 8);
+    const { rowCount } = await database.pool.query("SELECT FROM serving_model");
+    expect(rowCount).toBe(0);
+
+    const models = await registry.findStoreModels(database.stores.slice(4).map(({ code }) => code));
+    const champions = [...models.values()].map(({ champion }) => champion!);
+    expect(new Set(champions.map((champion) => champion.runId))).toEqual(new Set([runId]));
+    calls = [];
+    const forms = await registry.loadServingForms(champions);
+    expect(calls).toEqual(["GET artifacts", "GET *serving-models/0001.jsonl"]);
+    for (const champion of champions.slice(0, 3)) {
+      const model = fromStoreModelJson(await registry.loadModel(champion));
+      expect(forms.get(champion)).toBe(toServingModelJson(makeServingModel(model)));
+    }
+    expect(forms.size).toBe(21);
+  });
+
+  test("an attempt that has lost its job keeps no serving form", async () => {
+    const { rows } = await database.pool.query<{ id: string; attempts: number }>(
+      "UPDATE retrain_job SET status = 'RUNNING' WHERE store_id = 1 AND seq = 1 RETURNING id, attempts",
+    );
+    const [job] = rows;
+    const attempt = { job: { id: job?.id ?? "" }, number: job?.attempts ?? 0 };
+    await keepServingForm(database.pool, { ...attempt, number: attempt.number - 1 }, "late");
+    expect((await database.pool.query("SELECT FROM serving_model")).rowCount).toBe(0);
+    await keepServingForm(database.pool, attempt, "first");
+    await keepServingForm(database.pool, attempt, "again");
+    const kept = await database.pool.query("DELETE FROM serving_model RETURNING text");
+    expect(kept.rows).toEqual([{ text: "again" }]);
+    await database.pool.query("UPDATE retrain_job SET status = 'SUCCEEDED' WHERE id = $1", [job?.id]);
   });
 
   test("a registration whose answer is lost makes one version and one champion", async () => {
