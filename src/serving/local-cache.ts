@@ -10,13 +10,13 @@ import { makeRegistryMemory, type RegistryFreshness } from "./registry-memory.js
 
 /** What serving reads of the registry, kept on disk: so that a start is quick, and works while the registry is down. */
 export interface LocalCache {
-  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel">;
+  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel" | "loadServingForms">;
   readModel: ModelReader;
   getFreshness(): RegistryFreshness;
 }
 
 export interface LocalCacheOptions {
-  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel">;
+  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel" | "loadServingForms">;
   /** How a model is read out of its text before it is kept. */
   parseModel: ParseModel;
   /** Address of the registry: what one said is not what another says. */
@@ -27,6 +27,8 @@ export interface LocalCacheOptions {
   folder: string;
   /** Most that models in it may take; 0 keeps nothing. */
   maxBytes: number;
+  /** Most models read from the registry at once, >= 1; 8 by default. */
+  loadConcurrency?: number;
   logger: Pick<Logger, "info" | "warn">;
   now: () => Date;
 }
@@ -46,8 +48,12 @@ export function createLocalCache(options: LocalCacheOptions): LocalCache {
       findStoreModels: (codes) => memory.findStoreModels(codes),
       listVersions: (codes) => registry.listVersions(codes),
       loadModel: (version) => registry.loadModel(version),
+      loadServingForms: (versions) => registry.loadServingForms(versions),
     },
-    readModel: makeModelReader(registry, options.parseModel, files),
+    readModel: makeModelReader({
+      ...{ registry, parse: options.parseModel, files },
+      ...(options.loadConcurrency === undefined ? {} : { concurrency: options.loadConcurrency }),
+    }),
     getFreshness: () => memory.getFreshness(),
   };
 }

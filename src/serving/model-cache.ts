@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import { AppError, ServiceUnavailableError } from "../errors.js";
 import type { RegisteredVersion } from "../mlflow/types.js";
-import { makeLimiter } from "./limiter.js";
 import type { LoadedModel, ModelReader } from "./model-reader.js";
 
 /** Models in memory, one a store: the one that was asked for last and did load. */
@@ -28,8 +27,6 @@ export interface ModelCache {
 interface ModelCacheOptions {
   readModel: ModelReader;
   logger: Pick<Logger, "warn">;
-  /** Most models loaded at once. */
-  concurrency: number;
   /** Milliseconds of a clock that only goes forward. */
   getElapsedMs: () => number;
 }
@@ -47,7 +44,6 @@ const FAILURE_PAUSE_MS = 5_000;
 
 export function makeModelCache(options: ModelCacheOptions): ModelCache {
   const { logger, getElapsedMs, readModel } = options;
-  const limit = makeLimiter(options.concurrency);
   const entries = new Map<string, Entry>();
 
   function openEntry(storeCode: string): Entry {
@@ -62,7 +58,7 @@ export function makeModelCache(options: ModelCacheOptions): ModelCache {
   async function start(entry: Entry, version: RegisteredVersion): Promise<LoadedModel> {
     const key = keyOf(version);
     try {
-      const loaded = await limit(() => readModel(version));
+      const loaded = await readModel(version);
       // A later one may have been asked for meanwhile.
       if (entry.wanted === key) entry.loaded = loaded;
       entry.failures.delete(key);

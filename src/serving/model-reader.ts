@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
 import { epochDay } from "../model/day.js";
 import {
@@ -7,6 +8,7 @@ import {
   type ServingModel,
   type StoreModel,
 } from "../model/index.js";
+import { makeLimiter } from "./limiter.js";
 import type { ModelFiles } from "./model-files.js";
 import type { ParseModel } from "./parse-model.js";
 import { makeTradingHabits, type TradingHabits } from "./trading-habits.js";
@@ -25,22 +27,46 @@ export interface LoadedModel {
  */
 export type ModelReader = (version: RegisteredVersion) => Promise<LoadedModel>;
 
-/** Reads models from the registry, and each only once in the life of an installation where there are files to keep them in. */
-export function makeModelReader(
-  registry: Pick<ModelRegistry, "loadModel">,
-  parse: ParseModel,
-  files: Pick<ModelFiles, "read" | "write"> | null = null,
-): ModelReader {
+/** What models are read from. */
+export interface ModelReaderOptions {
+  registry: Pick<ModelRegistry, "loadModel" | "loadServingForms">;
+  parse: ParseModel;
+  /** Where they are kept, so that each is read only once in the life of an installation; nowhere by default. */
+  files?: Pick<ModelFiles, "read" | "write"> | null;
+  /** Most models read from the registry at once, >= 1; 8 by default. */
+  concurrency?: number;
+}
+
+/** Reads models: from disk; those of a fleet that are asked for together, from the files of their runs; the others each from its own file. */
+export function makeModelReader(options: ModelReaderOptions): ModelReader {
+  const { registry, parse, files = null, concurrency = 8 } = options;
   const read = createServingModelReader();
-  return async (version) => {
-    let text = (await files?.read(version)) ?? null;
-    if (text === null) {
-      const model = await parse(await registry.loadModel(version), version);
-      text = toServingModelJson(makeServingModel(model, listTradedDays(version, model)));
+  const limit = makeLimiter(concurrency);
+  const forms = new DataLoader<RegisteredVersion, string | null>(
+    async (versions) => {
+      const found = await registry.loadServingForms(versions);
+      return versions.map((version) => found.get(version) ?? null);
+    },
+    { cache: false },
+  );
+
+  async function fetch(version: RegisteredVersion): Promise<string> {
+    const form = await forms.load(version);
+    return limit(async () => {
+      const text = form ?? (await makeForm(version));
       await files?.write(version, text);
-    }
+      return text;
+    });
+  }
+
+  async function makeForm(version: RegisteredVersion): Promise<string> {
+    const model = await parse(await registry.loadModel(version), version);
+    return toServingModelJson(makeServingModel(model, listTradedDays(version, model)));
+  }
+
+  return async (version) => {
     // One kind of model in memory, wherever it came from, and what models have in common only once.
-    const model = read(text);
+    const model = read((await files?.read(version)) ?? (await fetch(version)));
     const seenThrough = epochDay(version.facts.trainedThrough);
     const habits = makeTradingHabits(model.lastTradedDays, seenThrough, model.closedHolidays);
     return { version, model, habits };

@@ -15,7 +15,7 @@ import type { ForecastRequest, ServedForecast, Serving } from "./types.js";
 import { checkLevel, getToday, makeForecastWindow } from "./window.js";
 
 export interface ServingOptions {
-  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel">;
+  registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel" | "loadServingForms">;
   /** How models are loaded; from the registry by default. */
   readModel?: ModelReader;
   catalogue: Pick<StoreCatalogue, "loadStores">;
@@ -23,8 +23,6 @@ export interface ServingOptions {
   /** Says what day it is; a pinned clock makes a demo on old data answer "today". */
   now: () => Date;
   logger: Pick<Logger, "info" | "warn">;
-  /** Most models loaded from the registry at once, >= 1; 8 by default. */
-  loadConcurrency?: number;
   /** Milliseconds between two readings of the registry; 5,000 by default. */
   pollIntervalMs?: number;
 }
@@ -46,12 +44,11 @@ export interface RunningServing extends Serving {
 
 /** Forecasts out of champions in memory. Reads nothing before {@link RunningServing.start}. */
 export function createServing(options: ServingOptions): RunningServing {
-  const { registry, history, now, logger, loadConcurrency = 8, pollIntervalMs = 5_000 } = options;
+  const { registry, history, now, logger, pollIntervalMs = 5_000 } = options;
   const champions = makeChampions(registry, () => performance.now());
   const cache = makeModelCache({
-    readModel: options.readModel ?? makeModelReader(registry, makeParseModel(options)),
+    readModel: options.readModel ?? makeModelReader({ registry, parse: makeParseModel(options) }),
     logger,
-    concurrency: loadConcurrency,
     getElapsedMs: () => performance.now(),
   });
   const models = makeServableModels({ cache, registry, logger });

@@ -20,9 +20,8 @@ describe("the models that serve", () => {
     world = makeServingWorld(2);
     elapsedMs = 0;
     cache = makeModelCache({
-      readModel: makeModelReader(world.registry, makeParseModel(world)),
+      readModel: makeModelReader({ registry: world.registry, parse: makeParseModel(world) }),
       logger: world.logger,
-      concurrency: 2,
       getElapsedMs: () => elapsedMs,
     });
     models = makeServableModels({ cache, registry: world.registry, logger: world.logger });
@@ -118,10 +117,10 @@ describe("the models that serve", () => {
       cache: makeModelCache({
         ...{
           registry,
-          readModel: makeModelReader(world.registry, makeParseModel(world)),
+          readModel: makeModelReader({ registry, parse: makeParseModel(world) }),
           logger: world.logger,
         },
-        ...{ concurrency: 1, getElapsedMs: () => 0 },
+        getElapsedMs: () => 0,
       }),
     });
     const only = await state(1);
