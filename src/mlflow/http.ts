@@ -102,7 +102,7 @@ export function makeMlflowHttp(options: MlflowHttpOptions): MlflowHttp {
       status = response.status;
       const contentType = String(response.headers["content-type"] ?? "");
       const retryAfter = String(response.headers["retry-after"] ?? "");
-      return { status, contentType, retryAfter, body: Buffer.from(response.data) };
+      return { status, contentType, retryAfter, body: response.data };
     } catch (error) {
       throw toNoAnswer(error, url);
     } finally {
