@@ -1,6 +1,6 @@
 /**
- * Champions of a fleet in a real MLflow (one server process, PostgreSQL): finding them, loading them from the server and from the local cache, each
- * in a process of its own; then finding them again with 50 versions a store.
+ * Champions of a fleet in a real MLflow (one server process, PostgreSQL): finding them, loading them from the server, one by one and from their run,
+ * and from the local cache, each in a process of its own; then finding them again with 50 versions a store.
  *
  *     npx tsx bench/champions.ts [stores = 1115] [versions = 50]
  */
@@ -13,7 +13,13 @@ import { createMlflowClient } from "../src/mlflow/client.js";
 import { createModelRegistry } from "../src/mlflow/registry.js";
 import { startMlflowServer } from "../src/mlflow/server.js";
 import { dayOf } from "../src/model/day.js";
-import { DEFAULT_RECIPE, fitStoreModel, toStoreModelJson } from "../src/model/index.js";
+import {
+  DEFAULT_RECIPE,
+  fitStoreModel,
+  makeServingModel,
+  toServingModelJson,
+  toStoreModelJson,
+} from "../src/model/index.js";
 import { listPublicHolidays } from "../src/stores/calendar.js";
 import { makeLimiter } from "../src/serving/limiter.js";
 import { ensureServerPython, findFreePort } from "../test/support/mlflow.js";
@@ -39,7 +45,7 @@ async function time(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Models of 942 days with all terms of the default recipe. */
-function makeModels(): { models: string[]; last: number } {
+function makeModels(): { models: string[]; forms: string[]; last: number } {
   const holidays = listPublicHolidays("DE-NW", "2012-06-01", "2018-01-01");
   const all = Array.from({ length: 16 }, (_, seed) =>
     makeSeries({
@@ -52,8 +58,10 @@ function makeModels(): { models: string[]; last: number } {
       seed,
     }),
   );
+  const fitted = all.map((series) => fitStoreModel(series, DEFAULT_RECIPE, holidays));
   return {
-    models: all.map((series) => toStoreModelJson(fitStoreModel(series, DEFAULT_RECIPE, holidays))),
+    models: fitted.map(toStoreModelJson),
+    forms: fitted.map((model) => toServingModelJson(makeServingModel(model))),
     last: all[0]!.days.at(-1)!,
   };
 }
@@ -71,9 +79,9 @@ try {
   });
   closers.push(() => server.stop());
 
-  const { models, last } = makeModels();
+  const { models, forms, last } = makeModels();
   await registerStores({
-    ...{ databaseUrl, artifactsDir, stores, models },
+    ...{ databaseUrl, artifactsDir, stores, models, forms },
     facts: {
       ...{
         trainedThrough: dayOf(last),
@@ -121,12 +129,17 @@ try {
   );
   print("the server alone: every model.pr, unread", seconds(bareMs));
 
-  const folder = await mkdtemp(join(tmpdir(), "storecast-bench-cache-"));
-  closers.push(() => rm(folder, { recursive: true, force: true }));
-  for (const kind of ["cold", "from the cache", "from the cache"]) {
+  const folders = await mkdtemp(join(tmpdir(), "storecast-bench-cache-"));
+  closers.push(() => rm(folders, { recursive: true, force: true }));
+  for (const [kind, folder, source] of [
+    ["cold, from the models' own files", "alone", "models"],
+    ["cold, from the run", "together", "run"],
+    ["from the cache", "together", "run"],
+    ["from the cache", "together", "run"],
+  ] as const) {
     const { stdout } = await promisify(execFile)(process.execPath, [
-      ...["--expose-gc", "--import", "tsx", "bench/load-champions.ts", server.url, folder, String(stores)],
-      dayOf(last + 1),
+      ...["--expose-gc", "--import", "tsx", "bench/load-champions.ts", server.url, join(folders, folder)],
+      ...[String(stores), dayOf(last + 1), source],
     ]);
     const load = JSON.parse(stdout) as Load;
     print(

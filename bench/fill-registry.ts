@@ -2,14 +2,15 @@
  * Fills an MLflow registry with versions of stores' models as trainings leave them, by SQL into its database and by files into its artifact
  * folder: a minute for what would take its REST interface an hour.
  */
-import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
 import { encodeModel } from "../src/mlflow/artifact-folder.js";
+import { getSha256 } from "../src/mlflow/model-file.js";
 import { getModelName } from "../src/mlflow/names.js";
 import { TAG, toVersionTags } from "../src/mlflow/version-tags.js";
-import type { VersionFacts } from "../src/mlflow/types.js";
+import { FORMS_A_FILE, makeBundle } from "../src/mlflow/serving-bundles.js";
+import type { ServingForm, TrainedFacts } from "../src/mlflow/types.js";
 
 /** A registry to fill, and with what. */
 export interface Filling {
@@ -20,26 +21,37 @@ export interface Filling {
   stores: number;
   /** Texts of models, single-encoded; stores take turns with them. */
   models: readonly string[];
-  facts: Omit<VersionFacts, "modelSha256">;
+  /** Their serving forms. */
+  forms: readonly string[];
+  facts: TrainedFacts;
 }
 
+/** The run that all versions come from. */
+const RUN_ID = "0".repeat(32);
+
 /** Registers the stores with one version each, the champion. */
-export async function registerStores({ stores, models, facts, ...where }: Filling): Promise<void> {
+export async function registerStores({ stores, models, forms, facts, ...where }: Filling): Promise<void> {
   const bodies = models.map(encodeModel);
   const rows: unknown[] = [];
+  const kept: ServingForm[] = [];
   for (let code = 1; code <= stores; code++) {
     const body = bodies[code % bodies.length]!;
-    const modelSha256 = createHash("sha256").update(body).digest("hex");
-    const folder = `1/models/m-${String(code).padStart(32, "0")}/artifacts`;
+    const text = forms[code % bodies.length]!;
+    const modelId = `m-${String(code).padStart(32, "0")}`;
+    kept.push({ modelId, text });
+    const folder = `1/models/${modelId}/artifacts`;
     await mkdir(join(where.artifactsDir, folder), { recursive: true });
     await writeFile(join(where.artifactsDir, folder, "model.pr"), body);
-    const tags = toVersionTags(String(code), { ...facts, modelSha256 });
+    const tags = toVersionTags(String(code), {
+      ...{ ...facts, modelSha256: getSha256(body), servingSha256: getSha256(text) },
+    });
     rows.push({
       name: getModelName(String(code)),
       source: `mlflow-artifacts:/${folder}`,
       tags: { ...tags, [TAG.promotedAt]: facts.trainedAt },
     });
   }
+  await writeBundles(join(where.artifactsDir, `1/${RUN_ID}/artifacts`), kept);
   await withClient(where.databaseUrl, async (client) => {
     await client.query(
       "CREATE TABLE filling AS SELECT * FROM jsonb_to_recordset($1) AS x(name text, source text, tags jsonb)",
@@ -57,12 +69,20 @@ export async function registerStores({ stores, models, facts, ...where }: Fillin
   );
 }
 
+async function writeBundles(runFolder: string, forms: readonly ServingForm[]): Promise<void> {
+  for (let from = 0; from < forms.length; from += FORMS_A_FILE) {
+    const { path, body } = makeBundle(from / FORMS_A_FILE + 1, forms.slice(from, from + FORMS_A_FILE));
+    await mkdir(dirname(join(runFolder, path)), { recursive: true });
+    await writeFile(join(runFolder, path), body);
+  }
+}
+
 /** Adds versions to the stores that {@link registerStores} made, all with the file of the first. */
 export async function addVersions(databaseUrl: string, from: number, to: number): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     await client.query(
       `INSERT INTO model_versions (name, version, creation_time, last_updated_time, current_stage, source, run_id, status)
-       SELECT name, v, v, v, 'None', source, repeat('0', 32), 'READY' FROM filling, generate_series($1::int, $2::int) v`,
+       SELECT name, v, v, v, 'None', source, '${RUN_ID}', 'READY' FROM filling, generate_series($1::int, $2::int) v`,
       [from, to],
     );
     await client.query(

@@ -39,6 +39,7 @@ for (const days of generated) {
 const serving = createServing({
   registry: {
     findStoreModels: () => Promise.resolve(models),
+    loadServingForms: () => Promise.resolve(new Map()),
     listVersions: () => Promise.resolve(new Map()),
     loadModel: ({ storeCode }) => Promise.resolve(texts.get(storeCode) ?? ""),
   },
@@ -138,6 +139,7 @@ function makeModels(storeCode: string, text: string): StoreModels {
       recipe: DEFAULT_RECIPE.name,
       forecaster: "prophet",
       codeVersion: "",
+      servingSha256: null,
       modelSha256: createHash("sha256").update(text).digest("hex"),
       trainedAt: "",
       jobId: "",

@@ -2,9 +2,10 @@
  * One API process as far as models go: finds all champions, loads them, forecasts a week for each store, twice; prints what that took. Started by
  * `champions.ts`, which says what is measured.
  *
- *     node --expose-gc --import tsx bench/load-champions.ts MLFLOW_URL CACHE_FOLDER STORES FIRST_DAY
+ *     node --expose-gc --import tsx bench/load-champions.ts MLFLOW_URL CACHE_FOLDER STORES FIRST_DAY [run | models]
  */
 import { createModelRegistry } from "../src/mlflow/registry.js";
+import type { RegisteredVersion } from "../src/mlflow/types.js";
 import { addDays } from "../src/model/day.js";
 import { createLocalCache } from "../src/serving/local-cache.js";
 import { makeParseModel } from "../src/serving/parse-model.js";
@@ -26,7 +27,7 @@ export interface Load {
   failed: number;
 }
 
-const [url = "", folder = "", stores = "1115", from = ""] = process.argv.slice(2);
+const [url = "", folder = "", stores = "1115", from = "", source = "run"] = process.argv.slice(2);
 const logger = { info: () => undefined, warn: (about: unknown, text?: string) => console.error(text, about) };
 let calls = 0;
 const registry = createModelRegistry({
@@ -35,6 +36,8 @@ const registry = createModelRegistry({
   logger: { warn: (sentence) => console.error(sentence) },
   onCall: () => calls++,
 });
+if (source === "models")
+  registry.loadServingForms = () => Promise.resolve(new Map<RegisteredVersion, string>());
 const now = () => new Date(`${from}T10:00:00Z`);
 const catalogue = { loadStores: () => Promise.resolve(new Map()) };
 const history = {
@@ -44,6 +47,7 @@ const history = {
 const cache = createLocalCache({
   parseModel: makeParseModel({ catalogue, history }),
   ...{ registry, registryUrl: url, release: "bench", folder, maxBytes: 2 ** 28 },
+  loadConcurrency: 12,
   logger: logger as never,
   now,
 });
@@ -57,7 +61,6 @@ const serving = createServing({
   ...{ catalogue, history },
   now,
   logger: logger as never,
-  loadConcurrency: 12,
   pollIntervalMs: 600_000,
 });
 
