@@ -65,7 +65,9 @@ export async function putServingForms(
 
 /**
  * Serving forms out of the files of runs, for versions of which a run has many, each held against the SHA-256 in its version's tag. What is not
- * there, not as it was registered, or cannot be reached, is absent.
+ * there, not as it was registered, or cannot be read, is absent.
+ *
+ * @throws MlflowError where there is no answer at all: each model alone would wait for one in vain
  */
 export async function loadServingForms(
   client: MlflowClient,
@@ -73,14 +75,27 @@ export async function loadServingForms(
   warn: (sentence: string) => void,
 ): Promise<Map<RegisteredVersion, string>> {
   const forms = new Map<RegisteredVersion, string>();
-  for (const bundle of listBundles(versions)) {
-    try {
-      await readBundle(client, bundle, forms, warn);
-    } catch (error) {
+  for (const { runId, folder, wanted } of listBundles(versions)) {
+    const letGo = (error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       // a run that somebody has deleted, or that has not ended yet
-      if (hasErrorCode(error, "RESOURCE_DOES_NOT_EXIST")) continue;
-      warn(`The serving forms of run ${bundle.runId} cannot be read, models are instead: ${error.message}`);
+      if (hasErrorCode(error, "RESOURCE_DOES_NOT_EXIST")) return;
+      warn(`The serving forms of run ${runId} cannot be read, models are instead: ${error.message}`);
+    };
+    const names = await client.artifacts.list(folder).catch((error: unknown) => {
+      if (hasErrorCode(error, "NO_ANSWER")) throw error;
+      letGo(error);
+      return [];
+    });
+    for (const name of names.filter((one) => /^\d+\.jsonl$/.test(one)).sort()) {
+      if (wanted.size === 0) break;
+      const body = await client.artifacts.load(folder, name).catch(letGo);
+      const damaged = body ? await readLines(body, wanted, forms) : 0;
+      if (damaged > 0) {
+        warn(
+          `${damaged} lines of ${FOLDER}/${name} of run ${runId} are not what was registered; models are read.`,
+        );
+      }
     }
   }
   return forms;
@@ -100,32 +115,22 @@ function listBundles(versions: readonly RegisteredVersion[]): Bundle[] {
   return [...bundles.values()].filter(({ wanted }) => wanted.size >= FEWEST_OF_RUN);
 }
 
-async function readBundle(
-  client: MlflowClient,
-  { runId, folder, wanted }: Bundle,
+/** Takes what is wanted out of a file; what it had is wanted no more. @returns how many lines are of no use */
+async function readLines(
+  body: Buffer,
+  wanted: Map<string, RegisteredVersion>,
   forms: Map<RegisteredVersion, string>,
-  warn: (sentence: string) => void,
-): Promise<void> {
-  const missing = new Map(wanted);
-  const names = (await client.artifacts.list(folder)).filter((name) => /^\d+\.jsonl$/.test(name)).sort();
-  for (const name of names) {
-    if (missing.size === 0) return;
-    const lines = (await client.artifacts.load(folder, name)).toString("utf8").split("\n");
-    let damaged = 0;
-    for (const [index, line] of lines.entries()) {
-      if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await setImmediate();
-      if (line === "") continue;
-      const { data } = Line.safeParse(line);
-      const version = data && missing.get(data.modelId);
-      if (version && getSha256(data.serving) === version.facts.servingSha256) {
-        forms.set(version, data.serving);
-        missing.delete(data.modelId);
-      } else if (version || !data) damaged += 1;
-    }
-    if (damaged > 0) {
-      warn(
-        `${damaged} lines of ${FOLDER}/${name} of run ${runId} are not what was registered; models are read.`,
-      );
-    }
+): Promise<number> {
+  let damaged = 0;
+  for (const [index, line] of body.toString("utf8").split("\n").entries()) {
+    if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await setImmediate();
+    if (line === "") continue;
+    const { data } = Line.safeParse(line);
+    const version = data && wanted.get(data.modelId);
+    if (version && getSha256(data.serving) === version.facts.servingSha256) {
+      forms.set(version, data.serving);
+      wanted.delete(data.modelId);
+    } else if (version || !data) damaged += 1;
   }
+  return damaged;
 }
