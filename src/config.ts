@@ -56,6 +56,16 @@ export interface Config {
   workerConcurrency: number;
   /** Threads that fit models in one worker. */
   fitThreads: number;
+  /** Longest attempt at a training, seconds: series, fit and the calls of MLflow. */
+  attemptLimitSeconds: number;
+  /** Seconds after its first start from which a job gets no further attempt. */
+  jobLimitSeconds: number;
+  /** Seconds that trainings have to end in when their worker is asked to stop. */
+  shutdownGraceSeconds: number;
+  /** When all stores whose models have not seen all data are trained, as it was given; null never. */
+  retrainSchedule: { pattern: string; zone: string } | null;
+  /** Which stores of an import are trained after it. */
+  retrainOnImport: RetrainOnImport;
   /** Seconds between two looks at the registry for champions that others moved. */
   registryPollSeconds: number;
   /** Most megabytes of models that an API keeps on disk; 0 keeps none. */
@@ -64,6 +74,10 @@ export interface Config {
   webhook: { url: string; secret: string } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
+
+/** Stores of an import that are trained after it: none, those whose observed days changed, or all that its files name. */
+export const RETRAIN_ON_IMPORT = ["off", "stale", "all"] as const;
+export type RetrainOnImport = (typeof RETRAIN_ON_IMPORT)[number];
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -108,6 +122,14 @@ const Environment = z.object({
   STORECAST_SAMPLE_STORES: whole(0, 1115).optional(),
   STORECAST_WORKER_CONCURRENCY: whole(1, 64).optional(),
   STORECAST_FIT_THREADS: whole(1, 64).optional(),
+  STORECAST_ATTEMPT_LIMIT_SECONDS: whole(1, 86_400).optional(),
+  STORECAST_JOB_LIMIT_SECONDS: whole(1, 86_400).optional(),
+  STORECAST_SHUTDOWN_GRACE_SECONDS: whole(0, 3_600).optional(),
+  STORECAST_RETRAIN_SCHEDULE: z.string().optional(),
+  STORECAST_RETRAIN_SCHEDULE_ZONE: z.string().optional(),
+  STORECAST_RETRAIN_ON_IMPORT: z
+    .enum(RETRAIN_ON_IMPORT, { error: `must be one of ${RETRAIN_ON_IMPORT.join(", ")}` })
+    .optional(),
   STORECAST_REGISTRY_POLL_SECONDS: whole(1, 3600).optional(),
   STORECAST_MODEL_CACHE_MB: whole(0, 1_000_000).optional(),
   STORECAST_WEBHOOK_URL: url(["http:", "https:"]).optional(),
@@ -163,11 +185,32 @@ export function readConfig(environment: Record<string, string | undefined>, core
     sampleStores: env.STORECAST_SAMPLE_STORES ?? 60,
     workerConcurrency: env.STORECAST_WORKER_CONCURRENCY ?? 8,
     fitThreads: env.STORECAST_FIT_THREADS ?? Math.max(1, cores - 1),
+    ...readLimits(env),
+    shutdownGraceSeconds: env.STORECAST_SHUTDOWN_GRACE_SECONDS ?? 20,
+    retrainSchedule:
+      env.STORECAST_RETRAIN_SCHEDULE === undefined
+        ? null
+        : { pattern: env.STORECAST_RETRAIN_SCHEDULE, zone: env.STORECAST_RETRAIN_SCHEDULE_ZONE ?? "UTC" },
+    retrainOnImport: env.STORECAST_RETRAIN_ON_IMPORT ?? "stale",
     registryPollSeconds: env.STORECAST_REGISTRY_POLL_SECONDS ?? 5,
     modelCacheMegabytes: env.STORECAST_MODEL_CACHE_MB ?? 256,
     webhook: readWebhook(env),
     logLevel: env.LOG_LEVEL ?? "info",
   });
+}
+
+function readLimits(
+  env: z.infer<typeof Environment>,
+): Pick<Config, "attemptLimitSeconds" | "jobLimitSeconds"> {
+  const attemptLimitSeconds = env.STORECAST_ATTEMPT_LIMIT_SECONDS ?? 60;
+  const jobLimitSeconds = env.STORECAST_JOB_LIMIT_SECONDS ?? 300;
+  if (jobLimitSeconds < attemptLimitSeconds) {
+    throw new ConfigurationError(
+      `The configuration is wrong: STORECAST_JOB_LIMIT_SECONDS=${jobLimitSeconds} must be ` +
+        `at least STORECAST_ATTEMPT_LIMIT_SECONDS=${attemptLimitSeconds}.`,
+    );
+  }
+  return { attemptLimitSeconds, jobLimitSeconds };
 }
 
 function readWebhook(env: z.infer<typeof Environment>): Config["webhook"] {

@@ -22,6 +22,9 @@ import { trainNewStores } from "./train-new-stores.js";
 /** Thrown to leave the start-up when somebody stops it half-way; cleaning up is the same as ever. */
 class Stopped extends Error {}
 
+/** What a worker may take beyond its grace, for handing back what it runs, ms. */
+const HAND_BACK_MS = 10_000;
+
 /** Starts every process, waits until it is asked to stop, and stops them in order. */
 export async function runInstallation(context: CommandContext): Promise<void> {
   try {
@@ -103,9 +106,10 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
       PORT: String(apiPort),
       ...getWebhookVariables(launchContext, apiPort),
     };
+    const stopGraceMs = config.shutdownGraceSeconds * 1000 + HAND_BACK_MS;
     const [, api] = await Promise.all(
       ["worker", "api"].map((name) =>
-        keep(launch(launchContext, name, () => startChild(name, [name], env, log))),
+        keep(launch(launchContext, name, () => startChild(name, [name], env, log, { stopGraceMs }))),
       ),
     );
     running.apiUrl = api!.current().url;

@@ -25,7 +25,7 @@ export function workerCommand(context: CommandContext): Command {
           const worker = await startWorker(adapters);
           runtime.tellParent({ type: "ready", url: null });
           await whenStopping(runtime.stopping);
-          await worker.close();
+          await worker.close(config.shutdownGraceSeconds * 1000);
         } finally {
           await adapters.close();
         }
@@ -48,5 +48,7 @@ export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
     now: runtime.now,
     threads: config.fitThreads,
     concurrency: config.workerConcurrency,
+    attemptLimitMs: config.attemptLimitSeconds * 1000,
+    jobLimitSeconds: config.jobLimitSeconds,
   });
 }

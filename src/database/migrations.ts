@@ -4,11 +4,20 @@ import { stores } from "./migrations/0001-stores.js";
 import { retrainJobs } from "./migrations/0002-retrain-jobs.js";
 import { recipes } from "./migrations/0003-recipes.js";
 import { servingModels } from "./migrations/0004-serving-models.js";
+import { jobLimits } from "./migrations/0007-job-limits.js";
+import { firings } from "./migrations/0008-firings.js";
 import type { Migration } from "./migrations/migration.js";
 import { transaction } from "./pool.js";
 
 /** Every step of the schema, in order. */
-export const MIGRATIONS: readonly Migration[] = [stores, retrainJobs, recipes, servingModels];
+export const MIGRATIONS: readonly Migration[] = [
+  stores,
+  retrainJobs,
+  recipes,
+  servingModels,
+  jobLimits,
+  firings,
+];
 
 /** Key of the advisory lock that lets one process migrate at a time. */
 const LOCK = 5_070_001;

@@ -21,11 +21,19 @@ export type ChildMessage = { type: "ready"; url: string | null } | { type: "fail
 /** How long a child may take to finish what it has begun, in ms. */
 const STOP_GRACE_MS = 30_000;
 
+/** How a child is started. */
+export interface ChildOptions {
+  /** Words before the command, of a program that becomes the child. */
+  prefix?: readonly string[];
+  /** How long it may take to finish what it has begun, in ms; 30,000 by default. */
+  stopGraceMs?: number;
+}
+
 /**
  * Starts this same product with other arguments, in a process group of its own: Ctrl-C on the terminal reaches the
- * parent only, which then stops its children in order. A child whose parent dies sees the channel close and stops.
+ * parent only, which then stops its children in order. A child whose parent dies sees the channel close and stops; one whose parent
+ * ends in the middle of stopping it is signalled once more, which ends it at once.
  *
- * @param prefix words before the command, of a program that becomes the child
  * @returns when the child says that it is ready
  * @throws ConfigurationError with the child's own sentence when it cannot start
  */
@@ -34,7 +42,7 @@ export async function startChild(
   args: string[],
   env: Record<string, string | undefined>,
   log: Log,
-  prefix: readonly string[] = [],
+  { prefix = [], stopGraceMs = STOP_GRACE_MS }: ChildOptions = {},
 ): Promise<Child> {
   const [program, ...rest] = [...prefix, process.execPath, join(INSTALLATION, "dist/main.js"), ...args];
   const child = spawn(program!, rest, {
@@ -42,6 +50,9 @@ export async function startChild(
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  const endToo = () => void child.kill("SIGTERM");
+  process.once("exit", endToo);
+  child.once("exit", () => process.off("exit", endToo));
   log.follow(name, child.stdout!);
   log.follow(name, child.stderr!);
   const exited = new Promise<string>((resolve) => {
@@ -55,13 +66,13 @@ export async function startChild(
     });
     void exited.then((how) => reject(new ConfigurationError(`${name} did not start: ${how}.`)));
   });
-  return { pid: child.pid!, url, exited, stop: () => stopChild(child, exited) };
+  return { pid: child.pid!, url, exited, stop: () => stopChild(child, exited, stopGraceMs) };
 }
 
-async function stopChild(child: ChildProcess, exited: Promise<string>): Promise<void> {
+async function stopChild(child: ChildProcess, exited: Promise<string>, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
   await exited;
   clearTimeout(timer);
 }

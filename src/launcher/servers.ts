@@ -59,7 +59,7 @@ export async function startDatabase(context: LaunchContext): Promise<Server> {
   // a restart comes back on the port that others have been told
   let port: string[] = [];
   const server = await launch(context, "postgres", () =>
-    startChild("postgres", ["database", ...port], env, log, prefix),
+    startChild("postgres", ["database", ...port], env, log, { prefix }),
   );
   const { url } = server.current();
   if (url === null) throw new ConfigurationError("The embedded PostgreSQL did not say where it listens.");

@@ -3,7 +3,7 @@ import type { RetrainJob } from "../training/types.js";
 /** Where a job stands in its life; later states compare greater. */
 export type JobPosition = readonly [attempt: number, stage: number, progress: number, requests: number];
 
-/** Within an attempt a job runs first; queued again means that the attempt failed. */
+/** Within an attempt a job runs first; queued again means that the attempt is over. */
 const STAGES = { RUNNING: 0, QUEUED: 1, SUCCEEDED: 2, FAILED: 2 } as const;
 
 export function positionOf({ attempts, status, progress, requestCount }: RetrainJob): JobPosition {

@@ -16,7 +16,7 @@ import { quoteFilterValue } from "./wire.js";
 /** Logs and registers models. */
 export interface ModelLogging {
   /** Artifacts, then READY, then the version with its tags. Moves no alias. */
-  log(model: NewModel): Promise<LoggedVersion>;
+  log(model: NewModel, signal?: AbortSignal): Promise<LoggedVersion>;
   /** Takes note that a registered model exists, which spares the call that would make it. */
   remember(modelName: string): void;
 }
@@ -69,8 +69,9 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
   }
 
   return {
-    log: async (model) => {
-      const logged = await uploadModel(client, model);
+    log: async (model, signal) => {
+      const logged = await uploadModel(client, model, signal);
+      signal?.throwIfAborted();
       const { modelId, modelSha256 } = logged;
       const servingSha256 = model.servingForm === undefined ? null : getSha256(model.servingForm);
       const { version } = await register(model, { ...model.facts, modelSha256, servingSha256 }, logged);
@@ -81,11 +82,12 @@ export function makeModelLogging(client: MlflowClient): ModelLogging {
 }
 
 /** A LoggedModel that is READY, with all its artifacts. */
-async function uploadModel(client: MlflowClient, model: NewModel) {
+async function uploadModel(client: MlflowClient, model: NewModel, signal: AbortSignal | undefined) {
   const { experimentId, runId, storeCode, params, facts, regressors } = model;
   const find = () =>
     client.loggedModels.search(experimentId, `tags.\`${TAG.jobId}\` = ${quoteFilterValue(facts.jobId)}`);
   if (model.isRetry) await allEnded((await find()).map((leftover) => deleteModel(client, leftover)));
+  signal?.throwIfAborted();
   const create = () =>
     client.loggedModels.create({
       ...{ experimentId, runId, params, type: "prophet" },
@@ -98,6 +100,7 @@ async function uploadModel(client: MlflowClient, model: NewModel) {
       },
     });
   const { modelId, artifactUri } = await createOnce(create, async () => (await find()).at(0) ?? null);
+  signal?.throwIfAborted();
   const body = encodeModel(model.prophetJson);
   const files = makeArtifactFolder({
     ...{ modelId, runId, artifactUri, regressors, model: body, trainedAt: facts.trainedAt },
@@ -107,6 +110,7 @@ async function uploadModel(client: MlflowClient, model: NewModel) {
     },
   });
   await allEnded(files.map((file) => client.artifacts.put(artifactUri, file.path, Buffer.from(file.body))));
+  signal?.throwIfAborted();
   await client.loggedModels.markReady(modelId);
   return { modelId, artifactUri, modelSha256: getSha256(body) };
 }

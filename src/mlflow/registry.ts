@@ -93,9 +93,10 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     startRun: (batch, isRetry) => startBatchRun(client, experiment, batch, isRetry),
 
-    logModel: async (model) => {
+    logModel: async (model, signal) => {
       const name = getModelName(model.storeCode);
-      const logged = await logging.log(model);
+      const logged = await logging.log(model, signal);
+      signal?.throwIfAborted();
       await moveAliases(name, logged, model.promote);
       return logged;
     },

@@ -256,8 +256,11 @@ export interface ModelRegistry {
   loadServingForms(versions: readonly RegisteredVersion[]): Promise<Map<RegisteredVersion, string>>;
   /** The batch's run: found by its batch id if `isRetry`, else created. */
   startRun(batch: BatchRun, isRetry: boolean): Promise<{ runId: string; experimentId: string }>;
-  /** Artifacts, then READY, then the version with tags, then alias `champion` or `challenger`, which is the commit point. */
-  logModel(model: NewModel): Promise<LoggedVersion>;
+  /**
+   * Artifacts, then READY, then the version with tags, then alias `champion` or `challenger`, which is the commit point. Writes nothing
+   * further once `signal` aborts, and throws its reason.
+   */
+  logModel(model: NewModel, signal?: AbortSignal): Promise<LoggedVersion>;
   /** The version that this job registered in an earlier attempt, if any. */
   findVersionOfJob(storeCode: string, jobId: string): Promise<OwnVersion | null>;
   /** Keeps serving forms, 1,000 at most, as a file of their run: number 1, 2, ... What the server will not take is let go, with a warning. Safe to repeat. */

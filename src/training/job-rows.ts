@@ -65,6 +65,16 @@ export function isJobId(text: string): boolean {
   return UUID.test(text);
 }
 
+/** Longest failure message that is kept, in characters: a notification carries the whole job in 8,000 bytes. */
+const MESSAGE_LENGTH = 1_000;
+
+/** The failure as its column has it. */
+export function toFailureColumn(failure: RetrainFailure): string {
+  const { message } = failure;
+  const shown = message.length <= MESSAGE_LENGTH ? message : `${message.slice(0, MESSAGE_LENGTH - 1)}…`;
+  return JSON.stringify({ ...failure, message: shown });
+}
+
 /** The job that a row says. */
 export function toJob(row: JobRow): RetrainJob {
   return {

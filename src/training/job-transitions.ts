@@ -2,15 +2,13 @@ import type pg from "pg";
 
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
 import { notifyEvents } from "./event-messages.js";
-import { JOB_COLUMNS, toJob, type JobRow, type TrainingRecord } from "./job-rows.js";
+import { DEFAULT_JOB_LIMIT_SECONDS, failLateJob, isTimeOver, makeTimeOut } from "./job-limit.js";
+import { JOB_COLUMNS, toFailureColumn, toJob, type JobRow, type TrainingRecord } from "./job-rows.js";
 import type { QueueEntry } from "./queue.js";
 import type { RetrainFailure, RetrainJob } from "./types.js";
 
 /** Progress of a job, 0 to 1, by the step that is done. */
 export const PROGRESS = { claimed: 0.05, fitted: 0.4 } as const;
-
-/** Longest failure message that is kept, in characters: a notification carries the whole job in 8,000 bytes. */
-const MESSAGE_LENGTH = 1_000;
 
 /** An attempt at a job. Only its holder may move the job on: a later attempt takes that right away. */
 export interface Attempt {
@@ -27,6 +25,8 @@ export type ClaimResult =
   | { kind: "blocked" }
   /** The job has ended before. */
   | { kind: "ended"; batchId: string }
+  /** Its time is over: it has failed instead. */
+  | { kind: "timed out"; end: AttemptEnd }
   | { kind: "unknown" };
 
 /** What the end of an attempt leaves to do. */
@@ -51,25 +51,49 @@ export interface JobTransitions {
     attempt: Attempt,
     outcome: { version: number; promoted: boolean; training: TrainingRecord },
   ): Promise<AttemptEnd | null>;
-  /** To QUEUED if it shall be retried, unless newer work of the store waits already; else to FAILED. */
+  /**
+   * To QUEUED if it shall be retried, unless newer work of the store waits already; else to FAILED. A job whose time is over is not
+   * retried: it has TIMED_OUT.
+   */
   fail(
     attempt: Pick<Attempt, "number"> & { job: Pick<RetrainJob, "id"> },
     failure: RetrainFailure,
     shallRetry: boolean,
   ): Promise<AttemptEnd | null>;
+  /**
+   * RUNNING to QUEUED, for another worker, without a failure. Where newer work of the store waits already the job stays RUNNING, and who
+   * takes it from the queue takes it over. False when the attempt has lost its job.
+   */
+  handBack(attempt: Attempt): Promise<boolean>;
 }
 
-/** Makes the steps of jobs; `now` is the clock of times that people see. */
-export function makeJobTransitions(pool: pg.Pool, now: () => Date): JobTransitions {
+/**
+ * Makes the steps of jobs.
+ *
+ * @param now the clock of times that people see; limits count by the database's, which is one for all workers
+ * @param jobLimitSeconds from a job's first start; no attempt begins later
+ */
+export function makeJobTransitions(
+  pool: pg.Pool,
+  now: () => Date,
+  jobLimitSeconds = DEFAULT_JOB_LIMIT_SECONDS,
+): JobTransitions {
   return {
     claim: (id) =>
       transaction(pool, async (client) => {
-        await lockLane(client, id);
+        const storeId = await lockLane(client, id);
         const at = now();
+        const late = await failLateJob(client, id, at, jobLimitSeconds);
+        if (late) {
+          const followUp = storeId === null ? null : await loadFollowUp(client, storeId);
+          return { kind: "timed out", end: { job: late, willRetry: false, followUp } };
+        }
         const [row] = await runQuery<JobRow & { data_revision: number }>(
           client,
           `UPDATE retrain_job AS job
            SET status = 'RUNNING', attempts = job.attempts + 1, progress = $2, started_at = $3, failure = NULL,
+             limit_counts_from = CASE job.status WHEN 'QUEUED' THEN coalesce(job.limit_counts_from, clock_timestamp())
+               ELSE clock_timestamp() END,
              data_through = store.data_through, data_revision = store.data_revision, changed_at = clock_timestamp()
            FROM store
            WHERE job.id = $1 AND store.id = job.store_id AND job.status IN ('QUEUED', 'RUNNING')
@@ -121,7 +145,9 @@ export function makeJobTransitions(pool: pg.Pool, now: () => Date): JobTransitio
       transaction(pool, async (client) => {
         const storeId = await lockLane(client, attempt.job.id);
         const followUp = storeId === null ? null : await loadFollowUp(client, storeId);
-        const willRetry = shallRetry && followUp === null;
+        const isLate = shallRetry && (await isTimeOver(client, attempt.job.id, jobLimitSeconds));
+        const willRetry = shallRetry && followUp === null && !isLate;
+        const told = isLate ? makeTimeOut(jobLimitSeconds, failure) : failure;
         const at = now();
         const [row] = await runQuery<JobRow>(
           client,
@@ -133,7 +159,7 @@ export function makeJobTransitions(pool: pg.Pool, now: () => Date): JobTransitio
             attempt.job.id,
             attempt.number,
             willRetry ? "QUEUED" : "FAILED",
-            JSON.stringify({ ...failure, message: cutMessage(failure.message) }),
+            toFailureColumn(told),
             willRetry ? null : at,
           ],
         );
@@ -141,6 +167,21 @@ export function makeJobTransitions(pool: pg.Pool, now: () => Date): JobTransitio
         const job = toJob(row);
         await notifyEvents(client, [{ kind: "FAILED", job, at, willRetry }]);
         return { job, willRetry, followUp };
+      }),
+
+    handBack: (attempt) =>
+      transaction(pool, async (client) => {
+        const storeId = await lockLane(client, attempt.job.id);
+        const followUp = storeId === null ? null : await loadFollowUp(client, storeId);
+        const [row] = await runQuery<JobRow>(
+          client,
+          `UPDATE retrain_job AS job
+           SET status = $3, progress = 0, limit_counts_from = NULL, changed_at = clock_timestamp()
+           WHERE job.id = $1 AND job.attempts = $2 AND job.status = 'RUNNING' RETURNING ${JOB_COLUMNS}`,
+          [attempt.job.id, attempt.number, followUp === null ? "QUEUED" : "RUNNING"],
+        );
+        if (row && !followUp) await notifyEvents(client, [{ kind: "QUEUED", job: toJob(row), at: now() }]);
+        return row !== undefined;
       }),
   };
 }
@@ -174,8 +215,4 @@ async function explainRefusal(client: Queryable, id: string): Promise<ClaimResul
   if (!row) return { kind: "unknown" };
   if (row.status === "QUEUED" || row.status === "RUNNING") return { kind: "blocked" };
   return { kind: "ended", batchId: row.batch_id };
-}
-
-function cutMessage(message: string): string {
-  return message.length <= MESSAGE_LENGTH ? message : `${message.slice(0, MESSAGE_LENGTH - 1)}…`;
 }

@@ -23,6 +23,11 @@ export class AttemptLostError extends Error {
   override readonly name = "AttemptLostError";
 }
 
+/** The worker stops: another one takes the job, which has not failed. */
+export class HandedBackError extends Error {
+  override readonly name = "HandedBackError";
+}
+
 /** What a job's row says of the error that ended an attempt. Errors without a name are the log's: their text may hold anything. */
 export function toRetrainFailure(error: unknown): RetrainFailure {
   if (error instanceof TrainingError) {

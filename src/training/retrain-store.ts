@@ -48,7 +48,9 @@ export interface RetrainOutcomeRecord {
  *
  * A second attempt first looks for the version that the first may have registered before its process died: a job makes one version.
  *
- * @throws TrainingError, ServiceUnavailableError, or AttemptLostError where a later attempt has taken over
+ * Once `signal` aborts, nothing more is written to the registry.
+ *
+ * @throws TrainingError, ServiceUnavailableError, AttemptLostError where a later attempt has taken over, or the reason of `signal`
  */
 export async function retrainStore(
   options: RetrainStoreOptions,
@@ -59,7 +61,8 @@ export async function retrainStore(
   const { codeVersion, now, logger } = options;
   const store = await loadStore(options.catalogue, attempt.job.storeId);
   const earlier = attempt.number > 1 ? await registry.findVersionOfJob(store.code, attempt.job.id) : null;
-  if (earlier) return await completeEarlier(options, store, earlier);
+  signal.throwIfAborted();
+  if (earlier) return await completeEarlier(options, store, earlier, signal);
 
   const { series, holidays, trainedThrough } = await loadTrainingInput(
     options.history,
@@ -78,7 +81,7 @@ export async function retrainStore(
     { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model, isPictured },
     signal,
   );
-  if (!(await transitions.report(attempt, PROGRESS.fitted)) || signal.aborted) {
+  if (!(await transitions.report(attempt, PROGRESS.fitted))) {
     throw new AttemptLostError(`Attempt ${attempt.number} of job ${attempt.job.id} has been taken over.`);
   }
 
@@ -94,25 +97,30 @@ export async function retrainStore(
     jobId: attempt.job.id,
     backtest: trained.backtest,
   };
+  signal.throwIfAborted();
   const run = await batches.ensureRun(attempt.job.batchId);
   const registeringAt = performance.now();
   // Before the version vouches for it: an attempt that dies between the two leaves nothing that is missed.
   if (!isPictured) await batches.keepServingForm(attempt, trained.servingForm);
-  const { modelId, version } = await registry.logModel({
-    ...run,
-    storeCode: store.code,
-    params: trained.params,
-    regressors: trained.regressors,
-    example: trained.lastInputs,
-    transform: trained.transform,
-    prophetJson: trained.prophetJson,
-    ...(isPictured ? {} : { servingForm: trained.servingForm }),
-    facts,
-    description: describeVersion(store, facts, decision),
-    promote: decision.promote,
-    promotedReason: decision.reason,
-    isRetry: attempt.number > 1,
-  });
+  signal.throwIfAborted();
+  const { modelId, version } = await registry.logModel(
+    {
+      ...run,
+      storeCode: store.code,
+      params: trained.params,
+      regressors: trained.regressors,
+      example: trained.lastInputs,
+      transform: trained.transform,
+      prophetJson: trained.prophetJson,
+      ...(isPictured ? {} : { servingForm: trained.servingForm }),
+      facts,
+      description: describeVersion(store, facts, decision),
+      promote: decision.promote,
+      promotedReason: decision.reason,
+      isRetry: attempt.number > 1,
+    },
+    signal,
+  );
   await residualPool.save(store.id, trained.residuals, trainedThrough);
   logger.info(
     {
@@ -190,9 +198,11 @@ async function completeEarlier(
   { registry, now }: RetrainStoreOptions,
   store: Store,
   earlier: OwnVersion,
+  signal: AbortSignal,
 ): Promise<RetrainOutcomeRecord> {
   const promoted = earlier.promotedAt !== null;
   const models = (await registry.findStoreModels([store.code])).get(store.code);
+  signal.throwIfAborted();
   const named = models?.championIssue ? models.championIssue.version : (models?.champion?.version ?? null);
   if ((named ?? 0) < earlier.version && earlier.rolledBackAt === null) {
     if (promoted) {

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 
 import type { Plot } from "../plots/types.js";
 import { startThreads } from "../threads.js";
-import { AttemptLostError, TrainingError } from "./retrain-failure.js";
+import { TrainingError } from "./retrain-failure.js";
 import type { TrainingTask, ThreadAnswer } from "./training-thread.js";
 import type { TrainedModel } from "./types.js";
 
@@ -14,7 +14,7 @@ export interface TrainingThreads {
   /**
    * Trains in a thread. The task's arrays are handed over and empty afterwards.
    *
-   * @throws TrainingError NOT_ENOUGH_DATA, FIT_FAILED, TIMED_OUT, WORKER_CRASHED; AttemptLostError once `signal` aborts
+   * @throws TrainingError NOT_ENOUGH_DATA, FIT_FAILED, WORKER_CRASHED; the reason of `signal` once that aborts, which ends the thread
    */
   train(task: TrainingTask, signal: AbortSignal): Promise<TrainedModel>;
   /** Draws a plot, as SVG. */
@@ -25,10 +25,11 @@ export interface TrainingThreads {
 /** What the threads work with. */
 export interface ThreadPoolOptions {
   threads: number;
-  /** From asking to answer, ms; the thread is ended then. */
-  timeLimitMs: number;
   logger: Pick<Logger, "error" | "warn">;
 }
+
+/** Longest drawing, ms. */
+const DRAWING_LIMIT_MS = 60_000;
 
 /**
  * Starts the training threads and waits until one has answered.
@@ -36,7 +37,7 @@ export interface ThreadPoolOptions {
  * @throws Error if none does within half a minute
  */
 export async function createTrainingThreads(options: ThreadPoolOptions): Promise<TrainingThreads> {
-  const { threads, timeLimitMs, logger } = options;
+  const { threads, logger } = options;
   const pool = await startThreads<TrainingTask, ThreadAnswer>({
     ...{ work: "training", module: "./training-thread", from: import.meta.url },
     ...{ threads, logger },
@@ -44,23 +45,12 @@ export async function createTrainingThreads(options: ThreadPoolOptions): Promise
 
   return {
     train: async (task, signal) => {
-      const limit = AbortSignal.timeout(timeLimitMs);
       const transferList = getBuffers(task);
       let answer: ThreadAnswer;
       try {
-        answer = await pool.run(task, {
-          signal: AbortSignal.any([limit, signal]),
-          transferList,
-        });
+        answer = await pool.run(task, { signal, transferList });
       } catch (error) {
-        if (signal.aborted) throw new AttemptLostError("The attempt was taken away.", { cause: error });
-        if (limit.aborted) {
-          throw new TrainingError(
-            "TIMED_OUT",
-            `Training took longer than its limit of ${timeLimitMs / 1_000} s.`,
-            true,
-          );
-        }
+        signal.throwIfAborted();
         throw new TrainingError("WORKER_CRASHED", "The thread that trained the model died.", true, {
           cause: error,
         });
@@ -73,7 +63,7 @@ export async function createTrainingThreads(options: ThreadPoolOptions): Promise
       const drawing: Pick<Piscina<Plot, string>, "run"> = pool as never;
       return await drawing.run(plot, {
         name: "draw",
-        signal: AbortSignal.timeout(timeLimitMs),
+        signal: AbortSignal.timeout(DRAWING_LIMIT_MS),
       });
     },
     close: () => pool.close({ force: true }),

@@ -1,4 +1,4 @@
-import { DelayedError, UnrecoverableError, type Job } from "bullmq";
+import { DelayedError, UnrecoverableError, WaitingError, type Job } from "bullmq";
 import type pg from "pg";
 import type { Logger } from "pino";
 
@@ -14,7 +14,8 @@ import { reconcile } from "./reconcile.js";
 import { makeRegistryOutlook } from "./registry-outlook.js";
 import { makeResidualPool } from "./residual-pool.js";
 import { makeRetrainBatches } from "./retrain-batches.js";
-import { AttemptLostError, toRetrainFailure } from "./retrain-failure.js";
+import { onAbort, runLimitedAttempt } from "./limited-attempt.js";
+import { AttemptLostError, HandedBackError, toRetrainFailure } from "./retrain-failure.js";
 import { retrainStore } from "./retrain-store.js";
 import { startRepeating } from "./repeating.js";
 import { createTrainingThreads } from "./thread-pool.js";
@@ -36,8 +37,10 @@ export interface RetrainWorkerOptions {
   threads: number;
   /** Stores in flight, most of them waiting for MLflow; 8 by default. */
   concurrency?: number;
-  /** Longest training of one attempt, ms; 60,000 by default. */
-  timeLimitMs?: number;
+  /** Longest attempt, ms: series, fit, and what it asks of the registry; 60,000 by default. */
+  attemptLimitMs?: number;
+  /** From a job's first start, s: no attempt begins later; 300 by default. */
+  jobLimitSeconds?: number;
   /** A job of a dead worker is taken over within one and a half times this, ms; 15,000 by default. */
   lockDurationMs?: number;
   /** Between two reconciliations, ms; 30,000 by default. */
@@ -47,8 +50,12 @@ export interface RetrainWorkerOptions {
 
 /** A running worker. */
 export interface RetrainWorker {
-  /** Takes no further job, waits for those that run, then lets everything go. */
-  close(): Promise<void>;
+  /**
+   * Takes no further job, waits for those that run, then lets everything go.
+   *
+   * @param graceMs jobs that still run after this long are handed back, for another worker; by default they all end here
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** How often the job of a dead worker is taken over before it is given up. */
@@ -65,15 +72,16 @@ const FETCH_RETRY_MS = 1_000;
  * @throws ServiceUnavailableError("database") if the queue's database does not answer
  */
 export async function createRetrainWorker(options: RetrainWorkerOptions): Promise<RetrainWorker> {
-  const { pool, url, logger, now, timeLimitMs = 60_000, lockDurationMs = 15_000 } = options;
+  const { pool, url, logger, now, attemptLimitMs = 60_000, lockDurationMs = 15_000 } = options;
   const onError = (error: Error) => logger.warn({ err: error }, "the retrain queue reports an error");
-  const threads = await createTrainingThreads({ threads: options.threads, timeLimitMs, logger });
+  const threads = await createTrainingThreads({ threads: options.threads, logger });
   const queue = createRetrainQueue({
     url,
     onError,
     ...(options.retries ? { retries: options.retries } : {}),
   });
-  const transitions = makeJobTransitions(pool, now);
+  const transitions = makeJobTransitions(pool, now, options.jobLimitSeconds);
+  const stopping = new AbortController();
   const paint = makeBatchPainter((plot) => threads.draw(plot), logger);
   const batches = makeRetrainBatches({ ...options, pool, paint });
   const recipes = makeRecipeBook(pool);
@@ -85,10 +93,27 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   async function settle({ job, followUp }: AttemptEnd): Promise<void> {
     try {
       if (followUp) await queue.add([followUp]);
-      await batches.finishIfDone(job.batchId);
+      await untilStopped(batches.finishIfDone(job.batchId));
     } catch (error) {
       logger.warn({ err: error, batch: job.batchId }, "what follows a job is left to the reconciliation");
     }
+  }
+
+  /** A worker that stops waits no longer for what others can do as well. */
+  async function untilStopped<T>(work: Promise<T>): Promise<T> {
+    let ignore: () => void = () => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      ignore = onAbort(stopping.signal, () => reject(stopping.signal.reason as Error));
+    });
+    return await Promise.race([work, stopped]).finally(ignore);
+  }
+
+  async function handBack(job: Job, token: string | undefined, attempt: Attempt): Promise<void> {
+    if (!(await transitions.handBack(attempt))) return;
+    logger.info({ job: attempt.job.id, attempt: attempt.number }, "a job was handed back");
+    // At the front of its priority, and at once.
+    await job.moveToWait(token);
+    throw new WaitingError();
   }
 
   async function fail(attempt: Attempt, error: unknown, hasAttemptsLeft: boolean): Promise<void> {
@@ -108,16 +133,24 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     if (job.id === undefined) throw new UnrecoverableError("A job without an id is none of ours.");
     const claim = await transitions.claim(job.id);
     if (claim.kind === "unknown") throw new UnrecoverableError(`There is no retrain job ${job.id}.`);
-    if (claim.kind === "ended") return await batches.finishIfDone(claim.batchId);
+    if (claim.kind === "ended") return await untilStopped(batches.finishIfDone(claim.batchId));
+    if (claim.kind === "timed out") {
+      logger.warn({ job: job.id, failure: claim.end.job.failure }, "a job's time was over");
+      await settle(claim.end);
+      throw new UnrecoverableError("The job's time is over.");
+    }
     if (claim.kind === "blocked") {
       await job.moveToDelayed((job.processedOn ?? now().getTime()) + BLOCKED_RETRY_MS, token);
       throw new DelayedError();
     }
     try {
-      const outcome = await retrainStore(training, claim.attempt, signal);
+      const outcome = await runLimitedAttempt((ended) => retrainStore(training, claim.attempt, ended), {
+        ...{ limitMs: attemptLimitMs, lost: signal, stopping: stopping.signal },
+      });
       const end = await transitions.succeed(claim.attempt, outcome);
       if (end) await settle(end);
     } catch (error) {
+      if (error instanceof HandedBackError) return await handBack(job, token, claim.attempt);
       if (error instanceof AttemptLostError) {
         logger.warn({ err: error, job: job.id }, "an attempt lost its job to another worker");
         return;
@@ -150,9 +183,11 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   worker.on("failed", (job) => {
     if (job?.deferredFailure) reconciling.runSoon();
   });
-  const close = async () => {
-    await reconciling.stop();
-    await worker.close();
+  const close = async (graceMs?: number) => {
+    const stop = () => stopping.abort(new HandedBackError("The worker stops."));
+    const timer = graceMs === undefined ? undefined : setTimeout(stop, graceMs);
+    await Promise.all([untilStopped(reconciling.stop()).catch(ignoreHandBack), worker.close()]);
+    clearTimeout(timer);
     await queue.close();
     await threads.close();
   };
@@ -163,4 +198,8 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     throw toDatabaseError(error);
   }
   return { close };
+}
+
+function ignoreHandBack(error: unknown): void {
+  if (!(error instanceof HandedBackError)) throw error;
 }

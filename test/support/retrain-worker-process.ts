@@ -43,10 +43,12 @@ process.on("message", ({ call, value }: RegistryAnswer) => {
 const parents = new Proxy({} as ModelRegistry, {
   get:
     (_, method: keyof ModelRegistry) =>
-    (...args: unknown[]) =>
+    (...given: unknown[]) =>
       new Promise((resolve) => {
         const call = ++calls;
         waiting.set(call, resolve);
+        // A signal cannot leave its process.
+        const args = given.filter((arg) => !(arg instanceof AbortSignal));
         process.send?.({ call, method, args } satisfies RegistryCall);
       }),
 });

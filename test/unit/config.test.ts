@@ -71,4 +71,24 @@ describe("configuration", () => {
     expect(read).toThrow(/STORECAST_WEBHOOK_SECRET=\*\*\* must have at least 16 characters/);
     expect(read).not.toThrow(/guessable/);
   });
+
+  test("a job has no less time than one of its attempts", () => {
+    expect(readConfig({}, 1)).toMatchObject({
+      ...{ attemptLimitSeconds: 60, jobLimitSeconds: 300, shutdownGraceSeconds: 20 },
+      ...{ retrainSchedule: null, retrainOnImport: "stale" },
+    });
+    expect(() => readConfig({ STORECAST_JOB_LIMIT_SECONDS: "59" }, 1)).toThrow(
+      "The configuration is wrong: STORECAST_JOB_LIMIT_SECONDS=59 must be at least STORECAST_ATTEMPT_LIMIT_SECONDS=60.",
+    );
+    expect(() => readConfig({ STORECAST_ATTEMPT_LIMIT_SECONDS: "-1" }, 1)).toThrow(
+      'STORECAST_ATTEMPT_LIMIT_SECONDS="-1" must be a whole number from 1 to 86400',
+    );
+  });
+
+  test("what an import does to models is one of three words", () => {
+    expect(readConfig({ STORECAST_RETRAIN_ON_IMPORT: "all" }, 1).retrainOnImport).toBe("all");
+    expect(() => readConfig({ STORECAST_RETRAIN_ON_IMPORT: "yes" }, 1)).toThrow(
+      'STORECAST_RETRAIN_ON_IMPORT="yes" must be one of off, stale, all',
+    );
+  });
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { DEFAULT_RECIPE } from "../../../src/model/index.js";
+import { runLimitedAttempt } from "../../../src/training/limited-attempt.js";
+import { AttemptLostError } from "../../../src/training/retrain-failure.js";
 import { createTrainingThreads, type TrainingThreads } from "../../../src/training/thread-pool.js";
 import { makeTrainingSeries } from "../../../src/training/training-series.js";
 import type { TrainingTask } from "../../../src/training/training-thread.js";
@@ -28,7 +30,7 @@ describe("training threads", () => {
   let threads: TrainingThreads;
 
   beforeAll(async () => {
-    threads = await createTrainingThreads({ threads: 1, timeLimitMs: 5_000, logger: silent });
+    threads = await createTrainingThreads({ threads: 1, logger: silent });
   });
   afterAll(() => threads.close());
 
@@ -70,9 +72,12 @@ describe("training threads", () => {
   });
 
   test("a fit that is stuck is ended with its thread, and the next one finds another", async () => {
-    await expect(threads.train(makeEndlessTask(), unhurried)).rejects.toMatchObject({
+    const limits = { limitMs: 500, lost: unhurried, stopping: unhurried };
+    await expect(
+      runLimitedAttempt((signal) => threads.train(makeEndlessTask(), signal), limits),
+    ).rejects.toMatchObject({
       ...{ code: "TIMED_OUT", isRetryable: true },
-      message: "Training took longer than its limit of 5 s.",
+      message: "The attempt took longer than its limit of 0.5 s (STORECAST_ATTEMPT_LIMIT_SECONDS).",
     });
     expect((await threads.train(makeTask(), unhurried)).rows).toBe(103);
   });
@@ -80,7 +85,7 @@ describe("training threads", () => {
   test("an attempt that is taken away is ended with its thread", async () => {
     const taken = new AbortController();
     const training = threads.train(makeEndlessTask(), taken.signal);
-    taken.abort("the lock was lost");
+    taken.abort(new AttemptLostError("the lock was lost"));
     await expect(training).rejects.toMatchObject({ name: "AttemptLostError" });
     expect((await threads.train(makeTask(), unhurried)).rows).toBe(103);
   });

@@ -309,11 +309,41 @@ describe("the retrain worker", () => {
     ]);
   });
 
-  test("a training beyond its time limit ends its thread, is tried again and fails by name", async () => {
-    await startWorker({ timeLimitMs: 1 });
+  test("an attempt beyond its limit, wherever it hangs, fails by name and is tried again", async () => {
+    const logModel: typeof registry.logModel = registry.logModel.bind(registry);
+    registry.logModel = () => {
+      registry.logModel = logModel;
+      return new Promise(() => undefined);
+    };
+    await startWorker({ attemptLimitMs: 1_500 });
     const [result] = await ask(1);
     const end = await untilEnded(result?.job?.id);
-    expect(end.job).toMatchObject({ attempts: 3, failure: { code: "TIMED_OUT", isRetryable: true } });
+    expect(end.job).toMatchObject({ status: "SUCCEEDED", attempts: 2, version: 1 });
+    expect(told.find(({ kind }) => kind === "FAILED")).toMatchObject({
+      willRetry: true,
+      job: {
+        status: "QUEUED",
+        failure: {
+          ...{ code: "TIMED_OUT", isRetryable: true },
+          message: "The attempt took longer than its limit of 1.5 s (STORECAST_ATTEMPT_LIMIT_SECONDS).",
+        },
+      },
+    });
+  });
+
+  test("a job whose time is over gets no further attempt, and says what its last one met", async () => {
+    registry.failure = new ServiceUnavailableError("mlflow", "MLflow hung up.");
+    await startWorker({ jobLimitSeconds: 0.01 });
+    const [result] = await ask(1, true);
+    const end = await untilEnded(result?.job?.id);
+    expect(end.job).toMatchObject({
+      ...{ status: "FAILED", attempts: 1 },
+      failure: {
+        ...{ code: "TIMED_OUT", isRetryable: true },
+        message:
+          "The job was not done within its limit of 0.01 s (STORECAST_JOB_LIMIT_SECONDS). Its last attempt: REGISTRY_UNAVAILABLE: MLflow hung up.",
+      },
+    });
   });
 
   test("a person's store goes before those of a schedule that waited longer", async () => {
