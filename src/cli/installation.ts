@@ -13,6 +13,7 @@ import {
   startMlflow,
   type LaunchContext,
 } from "../launcher/servers.js";
+import { makeCalendar } from "../training/retrain-calendar.js";
 import { loadSample } from "./load-sample.js";
 import { startProgress } from "./progress.js";
 import { createLogger, getUser, whenStopping, type CommandContext } from "./runtime.js";
@@ -35,6 +36,7 @@ export async function runInstallation(context: CommandContext): Promise<void> {
 }
 
 async function startAndWait({ runtime, config, exitWith }: CommandContext): Promise<void> {
+  if (config.retrainSchedule !== null) makeCalendar(config.retrainSchedule);
   const say = (sentence: string) => void runtime.stdout.write(`storecast: ${sentence}\n`);
   const home = openHome(config.home);
   const running: Running = { pid: process.pid, databaseUrl: null, mlflowUrl: null, apiUrl: null };

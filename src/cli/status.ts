@@ -22,6 +22,8 @@ interface Status {
   queued: number;
   running: number;
   dataThrough: string | null;
+  /** When the schedule of the workers fires next; null without one. */
+  nextRetrain: { pattern: string; zone: string; at: string } | null;
 }
 
 /** `storecast status`: how many stores are trained, stale, waiting. */
@@ -40,16 +42,20 @@ export function statusCommand(context: CommandContext): Command {
         );
         return;
       }
-      const { openAdapters } = await import("../adapters.js");
+      const [{ openAdapters }, { loadNextFiring }] = await Promise.all([
+        import("../adapters.js"),
+        import("../training/retrain-schedule.js"),
+      ]);
       const status = await withCommandServers(context, { mlflow: true }, async (urls): Promise<Status> => {
         const mlflowUrl = requireMlflow(urls);
         const logger = createCommandLogger(context, "status");
         const adapters = openAdapters({ config, runtime, databaseUrl: urls.databaseUrl, mlflowUrl, logger });
         try {
-          const [stores, models, jobs] = await Promise.all([
+          const [stores, models, jobs, firing] = await Promise.all([
             adapters.catalogue.listStores({}),
             adapters.registry.findStoreModels(),
             adapters.retrain.findJobs({ statuses: ["QUEUED", "RUNNING"] }, { first: JOBS_COUNTED }),
+            loadNextFiring(adapters.pool),
           ]);
           const trained = stores.filter((store) => models.get(store.code)?.champion);
           return {
@@ -66,6 +72,11 @@ export function statusCommand(context: CommandContext): Command {
                 dataThrough !== null && dataThrough > (latest ?? "") ? dataThrough : latest,
               null,
             ),
+            nextRetrain: firing && {
+              pattern: firing.pattern,
+              zone: firing.zone,
+              at: firing.next.toISOString(),
+            },
           };
         } finally {
           await adapters.close();
@@ -82,12 +93,14 @@ function isStale(store: Store, models: StoreModels | undefined): boolean {
 }
 
 function describe(status: Status): string {
+  const next = status.nextRetrain;
   return [
     `API         ${status.apiUrl ?? "not running here (npm start)"}`,
     `MLflow      ${status.mlflowUrl}`,
     `Stores      ${status.stores}, sales through ${status.dataThrough ?? "no day yet"}`,
     `Models      ${status.trained} trained (${status.stale} stale), ${status.untrained} untrained`,
     `Jobs        ${status.running} running, ${status.queued} queued`,
+    `Schedule    ${next ? `${next.pattern} (${next.zone}), next at ${next.at}` : "none"}`,
     "",
   ].join("\n");
 }

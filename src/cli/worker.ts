@@ -22,10 +22,16 @@ export function workerCommand(context: CommandContext): Command {
           logger: createServiceLogger(context, "worker"),
         });
         try {
-          const worker = await startWorker(adapters);
-          runtime.tellParent({ type: "ready", url: null });
-          await whenStopping(runtime.stopping);
-          await worker.close(config.shutdownGraceSeconds * 1000);
+          const { startRetrainSchedule } = await import("../training/retrain-schedule.js");
+          const schedule = await startRetrainSchedule({ ...adapters, schedule: config.retrainSchedule });
+          try {
+            const worker = await startWorker(adapters);
+            runtime.tellParent({ type: "ready", url: null });
+            await whenStopping(runtime.stopping);
+            await worker.close(config.shutdownGraceSeconds * 1000);
+          } finally {
+            await schedule.close();
+          }
         } finally {
           await adapters.close();
         }
