@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { RETRAIN_ON_IMPORT, type RetrainOnImport } from "../config.js";
 import { makePool } from "../database/pool.js";
 import { InvalidInputError } from "../errors.js";
 import type { ImportProgress } from "../stores/import/index.js";
@@ -13,12 +14,13 @@ interface Options {
   stores?: string;
   timeZone?: string;
   holidayCalendar?: string;
+  retrain: RetrainOnImport;
   json?: boolean;
 }
 
 /** `storecast import`: sales, stores and planned days from files; all of it or nothing. */
 export function importCommand(context: CommandContext): Command {
-  const { runtime } = context;
+  const { runtime, config } = context;
   return new Command("import")
     .description(
       "Import sales and planned days from CSV files (gzip too). A wrong row refuses the whole file.",
@@ -37,30 +39,48 @@ export function importCommand(context: CommandContext): Command {
       "--holiday-calendar <calendar>",
       "of stores that name none, such as DE-NW or US-CA (with --sales)",
     )
+    .addOption(
+      new Option(
+        "--retrain <stores>",
+        "what to train after it: nothing, stores whose days changed, or all it names",
+      )
+        .choices(RETRAIN_ON_IMPORT)
+        .default(config.retrainOnImport),
+    )
     .option("--json", "print the report as JSON")
     .action(async (options: Options) => {
       const timeZone = options.timeZone === undefined ? {} : { timeZone: options.timeZone };
       if ((options.rossmann === undefined) === (options.sales === undefined)) {
         throw new InvalidInputError("Name what to import: either --rossmann DIRECTORY or --sales FILE.");
       }
-      const { importRossmann, importSales } = await import("../stores/import/index.js");
-      const report = await withCommandServers(context, { mlflow: false }, async ({ databaseUrl }) => {
+      const [{ importRossmann, importSales }, { retrainImported, describeImportRetrain }] = await Promise.all(
+        [import("../stores/import/index.js"), import("./retrain-imported.js")],
+      );
+      await withCommandServers(context, { mlflow: false }, async ({ databaseUrl }) => {
         const pool = makePool({ url: databaseUrl, max: 2, logger: createCommandLogger(context, "import") });
         const progress = startProgress(runtime, "importing");
         const onProgress = ({ stage, file, fraction, rowsRead }: ImportProgress) =>
           progress.update(Math.floor(fraction * 100), 100, `% ${file ?? stage}, ${rowsRead} rows`);
+        const { rossmann: directory, sales: salesFile = "", stores: storesFile, holidayCalendar } = options;
         try {
-          if (options.rossmann !== undefined) {
-            return await importRossmann(pool, { directory: options.rossmann, ...timeZone, onProgress });
-          }
-          const { sales: salesFile = "", stores: storesFile, holidayCalendar } = options;
-          return await importSales(pool, { salesFile, storesFile, holidayCalendar, ...timeZone, onProgress });
+          const report = await (directory === undefined
+            ? importSales(pool, { salesFile, storesFile, holidayCalendar, ...timeZone, onProgress })
+            : importRossmann(pool, { directory, ...timeZone, onProgress }));
+          progress.stop();
+          if (!options.json) runtime.stdout.write(describe(report));
+          const retrain = await retrainImported(context, { pool, databaseUrl }, report, options.retrain);
+          const storesChanged = report.changedStoreCodes.length;
+          // Counts are a report; a chain's codes are none.
+          const lists = { changedStoreCodes: undefined, namedStoreCodes: undefined };
+          const summary = { ...report, ...lists, storesChanged, retrain };
+          runtime.stdout.write(
+            options.json ? `${JSON.stringify(summary)}\n` : describeImportRetrain(retrain),
+          );
         } finally {
           progress.stop();
           await pool.end();
         }
       });
-      runtime.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describe(report));
     });
 }
 

@@ -28,7 +28,7 @@ export function workerCommand(context: CommandContext): Command {
             const worker = await startWorker(adapters);
             runtime.tellParent({ type: "ready", url: null });
             await whenStopping(runtime.stopping);
-            await worker.close(config.shutdownGraceSeconds * 1000);
+            await Promise.all([schedule.close(), worker.close(config.shutdownGraceSeconds * 1000)]);
           } finally {
             await schedule.close();
           }

@@ -96,4 +96,7 @@ export interface ImportReport {
   /** First and last observed day of the files; null without one. */
   firstDay: Day | null;
   lastDay: Day | null;
+  /** Stores whose observed days changed, and all that the files of sales name. */
+  changedStoreCodes: string[];
+  namedStoreCodes: string[];
 }

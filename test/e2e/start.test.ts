@@ -206,7 +206,7 @@ describe("npm start on an empty home", () => {
     const next = new Date(Date.parse(before.data!.store.dataThrough) + 86_400_000).toISOString().slice(0, 10);
     const file = join(home, "sales.csv");
     await writeFile(file, `store,date,y\n3,${next},4711\n`);
-    const imported = await runProduct(["import", "--sales", file, "--json"], env);
+    const imported = await runProduct(["import", "--sales", file, "--retrain", "off", "--json"], env);
     expect([imported.code, imported.output]).toEqual([0, expect.stringContaining('"rowsRead":1')]);
     const query = `{ store(id: "3") { forecast { status staleReasons } } }`;
     const stale = await ask<{ store: { forecast: { status: string; staleReasons: string[] } } }>(url, query);
@@ -218,6 +218,26 @@ describe("npm start on an empty home", () => {
     expect(JSON.parse(retrained.output.split("\n").at(-1)!)).toMatchObject({ succeeded: 1, failed: 0 });
     const again = await runProduct(["retrain", "3", "--json"], env);
     expect(JSON.parse(again.output.split("\n").at(-1)!)).toMatchObject({ succeeded: 0, upToDate: 1 });
+  });
+
+  test("an import into the running product trains what it changed, unless told otherwise", async () => {
+    const before = await ask<{ store: { dataThrough: string } }>(url, `{ store(id: "4") { dataThrough } }`);
+    const next = new Date(Date.parse(before.data!.store.dataThrough) + 86_400_000).toISOString().slice(0, 10);
+    const file = join(home, "sales.csv");
+    await writeFile(file, `store,date,y\n4,${next},4711\n`);
+    const imported = await runProduct(["import", "--sales", file], env);
+    expect([imported.code, imported.output]).toEqual([
+      0,
+      expect.stringMatching(/^1 stores queued for training \(batch [0-9a-f-]{36}\)\.$/m),
+    ]);
+    // joins the job that waits or runs, or finds it done
+    const retrained = await runProduct(["retrain", "4", "--json"], env);
+    expect(retrained.code).toBe(0);
+    const after = await ask<{ store: { forecast: { status: string; modelVersion: { version: number } } } }>(
+      url,
+      `{ store(id: "4") { forecast { status modelVersion { version } } } }`,
+    );
+    expect(after.data!.store.forecast).toMatchObject({ status: "FRESH", modelVersion: { version: 2 } });
   });
 
   test("a refused file changes nothing, names line and value, and exits with 1", async () => {
@@ -280,6 +300,14 @@ describe("storecast where something is in the way", () => {
     expect(output).toMatch(
       /no-such-python does not run .*: install Python 3\.10 or newer, or set STORECAST_PYTHON/,
     );
+  });
+
+  test("a schedule that never fires is one sentence", async () => {
+    const { code, output } = await runProduct(["start"], {
+      ...{ STORECAST_HOME: home, STORECAST_RETRAIN_SCHEDULE: "0 0 30 2 *" },
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch('STORECAST_RETRAIN_SCHEDULE="0 0 30 2 *" must fire some day: this one never does');
   });
 
   test("servers that do not answer are named, without their password", async () => {

@@ -77,11 +77,12 @@ export async function mergeStores(client: pg.ClientBase, stores: readonly StoreR
  * at or before its `data_through` changed gets a new `data_revision`.
  *
  * @param storeCodes code of each store index
+ * @returns rows, and the stores whose observed days changed: a model has not seen them as they are now
  */
 export async function mergeDays(
   client: pg.ClientBase,
   storeCodes: readonly string[],
-): Promise<{ inserted: number; updated: number }> {
+): Promise<{ inserted: number; updated: number; changedStoreCodes: string[] }> {
   // Sorted by the table's key, so that its pages and its index fill in order: a third faster than as the files come.
   await client.query(
     `CREATE TEMPORARY TABLE changed_day ON COMMIT DROP AS
@@ -104,7 +105,7 @@ export async function mergeDays(
   const inserted = await client.query(`
     INSERT INTO sales_day (store_id, day, is_open, y, holiday, regressors)
     SELECT store_id, day, is_open, y, holiday, regressors FROM changed_day WHERE NOT is_known`);
-  await client.query(`
+  const { rows: touched } = await client.query<{ code: string; is_changed: boolean }>(`
     UPDATE store s SET
       data_through = GREATEST(s.data_through, c.last_day),
       data_revision = s.data_revision + CASE WHEN c.has_corrections THEN 1 ELSE 0 END
@@ -113,8 +114,10 @@ export async function mergeDays(
         coalesce(bool_or(is_correction), false) AS has_corrections
       FROM changed_day GROUP BY store_id
     ) c
-    WHERE s.id = c.store_id`);
+    WHERE s.id = c.store_id
+    RETURNING s.code, c.last_day IS NOT NULL AS is_changed`);
   const counts = { inserted: inserted.rowCount ?? 0, updated: updated.rowCount ?? 0 };
   if (counts.inserted + counts.updated > 0) await client.query("ANALYZE sales_day");
-  return counts;
+  const changedStoreCodes = touched.flatMap((store) => (store.is_changed ? [store.code] : [])).sort();
+  return { ...counts, changedStoreCodes };
 }

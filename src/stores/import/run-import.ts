@@ -50,7 +50,7 @@ export async function runImport(pool: pg.Pool, plan: ImportPlan): Promise<Import
         ...told.get(code),
       })),
     );
-    const { inserted, updated } = await mergeDays(client, index.codes);
+    const { inserted, updated, changedStoreCodes } = await mergeDays(client, index.codes);
     return {
       stores: codes.size,
       rowsRead: tally.rowsRead,
@@ -59,6 +59,8 @@ export async function runImport(pool: pg.Pool, plan: ImportPlan): Promise<Import
       rowsUnchanged: tally.rowsRead - inserted - updated,
       firstDay: tally.firstDay,
       lastDay: tally.lastDay,
+      changedStoreCodes,
+      namedStoreCodes: [...index.codes],
     };
   });
 }

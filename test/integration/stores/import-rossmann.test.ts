@@ -64,6 +64,8 @@ describe("Rossmann's files", () => {
       rowsUnchanged: 1,
       firstDay: "2014-12-26",
       lastDay: "2015-06-05",
+      changedStoreCodes: ["1", "2"],
+      namedStoreCodes: ["1", "2"],
     });
     expect(await database.listDays()).toEqual([
       '1 2014-12-26 0 closed christmas {"promo": 0, "school_holiday": 0}',

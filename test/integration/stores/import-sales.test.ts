@@ -48,6 +48,8 @@ describe("sales in the plain form", () => {
       rowsUnchanged: 0,
       firstDay: "2015-06-01",
       lastDay: "2015-06-02",
+      changedStoreCodes: ["1", "A-17"],
+      namedStoreCodes: ["1", "A-17"],
     });
     expect(await database.listDays()).toEqual([
       '1 2015-06-01 120 open - {"promo": 1, "temperature": 21.5}',
