@@ -62,6 +62,8 @@ export interface RetrainWorker {
 const MAX_TAKEOVERS = 3;
 /** Pause before a job looks again whether another of its store still runs, ms. */
 const BLOCKED_RETRY_MS = 1_000;
+/** A retry goes before background work that has not begun: behind a fleet it would wait its job's time away. */
+const RETRY_PRIORITY = 5;
 /** Pause before BullMQ asks again when its database was away, ms. */
 const FETCH_RETRY_MS = 1_000;
 
@@ -116,7 +118,8 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     throw new WaitingError();
   }
 
-  async function fail(attempt: Attempt, error: unknown, hasAttemptsLeft: boolean): Promise<void> {
+  async function fail(job: Job, attempt: Attempt, error: unknown): Promise<void> {
+    const hasAttemptsLeft = job.attemptsMade + 1 < (job.opts.attempts ?? 1);
     const failure = toRetrainFailure(error);
     const end = await transitions.fail(attempt, failure, failure.isRetryable && hasAttemptsLeft);
     logger.warn(
@@ -124,7 +127,10 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
       "a training failed",
     );
     if (!end) return;
-    if (end.willRetry) throw error;
+    if (end.willRetry) {
+      await job.changePriority({ priority: Math.min(job.priority, RETRY_PRIORITY) });
+      throw error;
+    }
     await settle(end);
     throw new UnrecoverableError(failure.message);
   }
@@ -155,7 +161,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
         logger.warn({ err: error, job: job.id }, "an attempt lost its job to another worker");
         return;
       }
-      await fail(claim.attempt, error, job.attemptsMade + 1 < (job.opts.attempts ?? 1));
+      await fail(job, claim.attempt, error);
     }
   }
 

@@ -358,6 +358,21 @@ describe("the retrain worker", () => {
     expect(started[0]?.job.id).toBe(mine?.job?.id);
   });
 
+  test("a retry does not wait behind a fleet", async () => {
+    const logModel: typeof registry.logModel = registry.logModel.bind(registry);
+    registry.logModel = () => {
+      registry.logModel = logModel;
+      return Promise.reject(new ServiceUnavailableError("mlflow", "MLflow hung up."));
+    };
+    const results = await service.request({
+      ...{ stores: database.stores, force: false, requestedBy: "nightly", trigger: "schedule" },
+    });
+    await startWorker({ concurrency: 1 });
+    for (const { job } of results) await untilEnded(job?.id);
+    const started = told.filter(({ kind, job }) => kind === "RUNNING" && job.progress === 0.05);
+    expect(started.slice(0, 4).map(({ job }) => job.attempts)).toContain(2);
+  });
+
   test("a worker whose database is away says so and leaves nothing running", async () => {
     await expect(startWorker({ url: "postgresql://nobody@127.0.0.1:1/none" })).rejects.toMatchObject({
       ...{ code: "SERVICE_UNAVAILABLE", service: "database" },
