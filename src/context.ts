@@ -10,6 +10,10 @@ export type {
   StoreDay as StoreDayRecord,
   StoreFilter,
 } from "./stores/types.js";
+export type {
+  BatchStore as BatchStoreRecord,
+  RetrainBatch as RetrainBatchRecord,
+} from "./training/batch-types.js";
 export type { Asker, ChampionMove, PinChange } from "./training/champion-moves.js";
 export type { RetrainEvent as RetrainEventRecord, RetrainJob as RetrainJobRecord } from "./training/types.js";
 

@@ -3,6 +3,7 @@ import type { Config } from "../config.js";
 import { VERSION } from "../version.js";
 import { apiCommand } from "./api.js";
 import { backtestCommand } from "./backtest.js";
+import { batchCommand } from "./batch.js";
 import { championCommand } from "./champion.js";
 import { databaseCommand } from "./database.js";
 import { doctorCommand } from "./doctor.js";
@@ -40,6 +41,7 @@ export function createProgram(runtime: Runtime, config: Config): { run(args: str
     importCommand,
     generateCommand,
     retrainCommand,
+    batchCommand,
     championCommand,
     recipeCommand,
     registryCommand,

@@ -8,6 +8,9 @@ import { createCommandLogger, getUser, type CommandContext, type Runtime } from 
 import { requireMlflow, withCommandServers } from "./servers.js";
 import { startWorker } from "./worker.js";
 
+/** Exit code of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 interface Options extends StoreChoice {
   force?: boolean;
   wait: boolean;
@@ -43,7 +46,7 @@ export function retrainCommand(context: CommandContext): Command {
             throw new InvalidInputError("Name what to train: store codes, --region CODES, or --all.");
           }
           const stores = await findStores(adapters.catalogue, codes, options);
-          const results = await adapters.retrain.request({
+          const { batch, results } = await adapters.retrain.request({
             stores,
             force: options.force ?? false,
             requestedBy: getUser(),
@@ -51,19 +54,23 @@ export function retrainCommand(context: CommandContext): Command {
           });
           const jobIds = results.flatMap((result) => (result.job ? [result.job.id] : []));
           const upToDate = results.length - jobIds.length;
+          const asked = { batch: batch?.id ?? null, upToDate };
+          const sentence = `Batch ${batch?.id}: ${jobIds.length} jobs queued, ${upToDate} stores up to date.\n`;
           if (!options.wait && urls.isShared) {
-            const queued = { queued: jobIds.length, upToDate };
-            runtime.stdout.write(
-              options.json
-                ? `${JSON.stringify(queued)}\n`
-                : `${jobIds.length} jobs queued, ${upToDate} stores up to date.\n`,
-            );
+            const queued = { ...asked, queued: jobIds.length };
+            runtime.stdout.write(options.json ? `${JSON.stringify(queued)}\n` : sentence);
             return;
           }
-          const jobs = await followJobs(adapters, jobIds, progress);
+          runtime.stderr.write(sentence);
+          const jobs = await followJobs(adapters, jobIds, progress, runtime.stopping);
           progress.stop();
-          if (jobs.some((job) => job.status === "FAILED")) exitWith(1);
-          report(runtime, jobs, upToDate, options.json ?? false);
+          if (runtime.stopping.aborted) {
+            exitWith(INTERRUPTED);
+            tellHowToFollow(runtime, batch?.id, urls.isShared);
+          } else {
+            if (jobs.some((job) => job.status !== "SUCCEEDED")) exitWith(1);
+            report(runtime, jobs, asked, options.json ?? false);
+          }
         } finally {
           progress.stop();
           await worker?.close();
@@ -73,14 +80,32 @@ export function retrainCommand(context: CommandContext): Command {
     });
 }
 
-function report(runtime: Runtime, jobs: RetrainJob[], upToDate: number, isJson: boolean): void {
+function tellHowToFollow(runtime: Runtime, batchId: string | undefined, isShared: boolean): void {
+  const what = isShared ? "The batch goes on" : "What has not run waits for the next worker";
+  runtime.stderr.write(
+    `${what}: storecast batch ${batchId} shows it, with --cancel it withdraws what waits.\n`,
+  );
+}
+
+function report(
+  runtime: Runtime,
+  jobs: RetrainJob[],
+  asked: { batch: string | null; upToDate: number },
+  isJson: boolean,
+): void {
+  const count = (status: RetrainJob["status"]) => jobs.filter((job) => job.status === status).length;
   const failed = jobs.filter((job) => job.status === "FAILED");
-  const succeeded = jobs.length - failed.length;
+  const [succeeded, cancelled] = [count("SUCCEEDED"), count("CANCELLED")];
   if (isJson) {
     const failures = failed.map((job) => ({ job: job.id, ...job.failure }));
-    runtime.stdout.write(`${JSON.stringify({ succeeded, failed: failed.length, upToDate, failures })}\n`);
+    runtime.stdout.write(
+      `${JSON.stringify({ ...asked, succeeded, failed: failed.length, cancelled, failures })}\n`,
+    );
     return;
   }
-  runtime.stdout.write(`${succeeded} trained, ${failed.length} failed, ${upToDate} up to date.\n`);
+  const gone = cancelled > 0 ? `, ${cancelled} cancelled` : "";
+  runtime.stdout.write(
+    `${succeeded} trained, ${failed.length} failed${gone}, ${asked.upToDate} up to date.\n`,
+  );
   for (const job of failed) runtime.stderr.write(`job ${job.id}: ${job.failure?.message}\n`);
 }

@@ -1,26 +1,18 @@
 import { Command } from "commander";
 import { askRunning, openHome } from "../launcher/home.js";
-import type { StoreModels } from "../mlflow/types.js";
-import type { Store } from "../stores/types.js";
+import { summarizeFleet } from "../serving/fleet-health.js";
+import type { FleetHealth } from "../serving/types.js";
+import type { FleetActivity } from "../training/batch-types.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
-/** Jobs counted at most; a fleet's queue is shorter. */
-const JOBS_COUNTED = 2000;
 /** Exit code when there is nothing to tell of, as service managers have it. */
 const NOT_RUNNING = 3;
 
 /** What `storecast status` answers. */
-interface Status {
+interface Status extends FleetHealth, FleetActivity {
   apiUrl: string | null;
   mlflowUrl: string;
-  stores: number;
-  trained: number;
-  /** Trained, but data came or changed since. */
-  stale: number;
-  untrained: number;
-  queued: number;
-  running: number;
   dataThrough: string | null;
   /** When the schedule of the workers fires next; null without one. */
   nextRetrain: { pattern: string; zone: string; at: string } | null;
@@ -51,22 +43,17 @@ export function statusCommand(context: CommandContext): Command {
         const logger = createCommandLogger(context, "status");
         const adapters = openAdapters({ config, runtime, databaseUrl: urls.databaseUrl, mlflowUrl, logger });
         try {
-          const [stores, models, jobs, firing] = await Promise.all([
+          const [stores, models, activity, firing] = await Promise.all([
             adapters.catalogue.listStores({}),
             adapters.registry.findStoreModels(),
-            adapters.retrain.findJobs({ statuses: ["QUEUED", "RUNNING"] }, { first: JOBS_COUNTED }),
+            adapters.retrain.loadActivity(),
             loadNextFiring(adapters.pool),
           ]);
-          const trained = stores.filter((store) => models.get(store.code)?.champion);
           return {
             apiUrl: running?.apiUrl ?? null,
             mlflowUrl,
-            stores: stores.length,
-            trained: trained.length,
-            stale: trained.filter((store) => isStale(store, models.get(store.code))).length,
-            untrained: stores.length - trained.length,
-            queued: jobs.items.filter((job) => job.status === "QUEUED").length,
-            running: jobs.items.filter((job) => job.status === "RUNNING").length,
+            ...summarizeFleet(stores, (code) => models.get(code), runtime.businessNow()),
+            ...activity,
             dataThrough: stores.reduce<string | null>(
               (latest, { dataThrough }) =>
                 dataThrough !== null && dataThrough > (latest ?? "") ? dataThrough : latest,
@@ -86,20 +73,20 @@ export function statusCommand(context: CommandContext): Command {
     });
 }
 
-function isStale(store: Store, models: StoreModels | undefined): boolean {
-  const facts = models?.champion?.facts;
-  if (!facts || store.dataThrough === null) return false;
-  return store.dataThrough > facts.trainedThrough || store.dataRevision > (facts.dataRevision ?? Infinity);
-}
-
 function describe(status: Status): string {
   const next = status.nextRetrain;
+  const { staleReasons, oldestWaitSeconds, expectedFinish } = status;
+  const reasons = staleReasons.map(({ reason, stores }) => `, ${stores} ${reason}`).join("");
+  const wait = oldestWaitSeconds === null ? "" : ` (the oldest for ${Math.round(oldestWaitSeconds)} s)`;
   return [
     `API         ${status.apiUrl ?? "not running here (npm start)"}`,
     `MLflow      ${status.mlflowUrl}`,
     `Stores      ${status.stores}, sales through ${status.dataThrough ?? "no day yet"}`,
-    `Models      ${status.trained} trained (${status.stale} stale), ${status.untrained} untrained`,
-    `Jobs        ${status.running} running, ${status.queued} queued`,
+    `Models      ${status.trained} trained (${status.stale} stale${reasons}), ${status.untrained} untrained; the baseline serves ${status.baseline}`,
+    `Jobs        ${status.running} running, ${status.queued} queued${wait}, ${status.failedLastDay} failed in the last day`,
+    ...(expectedFinish
+      ? [`Pace        ${status.runsPerMinute} a minute, done at about ${expectedFinish.toISOString()}`]
+      : []),
     `Schedule    ${next ? `${next.pattern} (${next.zone}), next at ${next.at}` : "none"}`,
     "",
   ].join("\n");

@@ -30,7 +30,7 @@ export async function trainNewStores(
   );
   const wanted = untrained.filter((store) => !hopeless.has(`${store.id} ${store.dataThrough}`));
   if (wanted.length === 0) return;
-  const results = await retrain.request({
+  const { results } = await retrain.request({
     stores: wanted,
     force: false,
     requestedBy,
@@ -39,6 +39,8 @@ export async function trainNewStores(
   const jobIds = results.flatMap((result) => (result.job ? [result.job.id] : []));
   const summary = await followJobs(adapters, jobIds, progress);
   const failures = summary.filter((job) => job.status === "FAILED");
-  say(`${summary.length - failures.length} stores trained, ${failures.length} failed.`);
+  say(
+    `${summary.filter((job) => job.status === "SUCCEEDED").length} stores trained, ${failures.length} failed.`,
+  );
   for (const job of failures.slice(0, 5)) say(`Job ${job.id}: ${job.failure?.message}`);
 }

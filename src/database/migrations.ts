@@ -4,6 +4,7 @@ import { stores } from "./migrations/0001-stores.js";
 import { retrainJobs } from "./migrations/0002-retrain-jobs.js";
 import { recipes } from "./migrations/0003-recipes.js";
 import { servingModels } from "./migrations/0004-serving-models.js";
+import { batchStores } from "./migrations/0005-batch-stores.js";
 import { jobLimits } from "./migrations/0007-job-limits.js";
 import { firings } from "./migrations/0008-firings.js";
 import type { Migration } from "./migrations/migration.js";
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   retrainJobs,
   recipes,
   servingModels,
+  batchStores,
   jobLimits,
   firings,
 ];

@@ -4,7 +4,7 @@ import type { RetrainJob } from "../training/types.js";
 export type JobPosition = readonly [attempt: number, stage: number, progress: number, requests: number];
 
 /** Within an attempt a job runs first; queued again means that the attempt is over. */
-const STAGES = { RUNNING: 0, QUEUED: 1, SUCCEEDED: 2, FAILED: 2 } as const;
+const STAGES = { RUNNING: 0, QUEUED: 1, SUCCEEDED: 2, FAILED: 2, CANCELLED: 2 } as const;
 
 export function positionOf({ attempts, status, progress, requestCount }: RetrainJob): JobPosition {
   return [attempts, STAGES[status], status === "RUNNING" ? progress : 0, requestCount];

@@ -3,6 +3,7 @@ import type { ModelRegistry } from "../mlflow/types.js";
 import type { Serving } from "../serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import type { RetrainJob, RetrainService } from "../training/types.js";
+import { createBatchLoaders, type BatchLoaders } from "./batch-loaders.js";
 import { createForecastLoader, type ForecastLoader } from "./forecast-loader.js";
 import { createMapLoader } from "./map-loader.js";
 import { createSalesLoader, type LoadSales } from "./sales-loader.js";
@@ -19,7 +20,7 @@ export interface LoaderSources {
 }
 
 /** The loaders of one operation: they batch what is asked for in one tick and remember it until the operation ends. */
-export interface Loaders extends StoreLoaders, VersionLoaders {
+export interface Loaders extends StoreLoaders, VersionLoaders, BatchLoaders {
   forecast: ForecastLoader;
   loadSales: LoadSales;
   jobById: DataLoader<string, RetrainJob | null>;
@@ -31,6 +32,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
   return {
     ...createStoreLoaders(sources.catalogue),
     ...createVersionLoaders(sources.registry, sources.serving),
+    ...createBatchLoaders(sources.retrain),
     forecast: createForecastLoader(sources.serving),
     loadSales: createSalesLoader(sources.history),
     jobById: createMapLoader((ids) => sources.retrain.loadJobs(ids)),

@@ -8,6 +8,7 @@ export function countOutcomes(results: readonly BatchResult[]) {
   return {
     trained: results.filter((result) => result.status === "SUCCEEDED").length,
     failed: results.filter((result) => result.status === "FAILED").length,
+    cancelled: results.filter((result) => result.status === "CANCELLED").length,
     promoted: results.filter((result) => result.promoted).length,
   };
 }

@@ -14,14 +14,16 @@ export function describeBatch(batch: BatchRun, results: readonly BatchResult[] |
   const asked = `${count(batch.storeCount)} to be trained, asked for by ${batch.requestedBy} (${batch.trigger}), with recipe \`${batch.recipe}\` and code ${batch.codeVersion}.`;
   const how = `Backtests hold out ${horizon} days at ${folds} cutoffs and compare with the seasonal-naive baseline: the store's last sale of the same weekday.`;
   if (results === null) return [asked, how].join("\n\n");
-  const { trained, failed, promoted } = countOutcomes(results);
+  const { trained, failed, promoted, cancelled } = countOutcomes(results);
   const { wape, baselineWape, coverage } = poolAccuracy(results);
   const accuracy =
     wape !== null && baselineWape !== null && coverage !== null
       ? `WAPE ${percent(wape)} against the baseline's ${percent(baselineWape)}; ${percent(coverage)} of days were inside the ${percent(level, 0)} interval.`
       : "History was too short for a backtest.";
   const parts = [
-    `**${count(trained)} trained**, ${promoted} promoted to champion, ${failed} failed. ${trained > 0 ? accuracy : ""}`.trim(),
+    `**${count(trained)} trained**, ${promoted} promoted to champion, ${failed} failed${
+      cancelled > 0 ? `, ${cancelled} cancelled by ${batch.cancelledBy ?? "nobody known"}` : ""
+    }. ${trained > 0 ? accuracy : ""}`.trim(),
     asked,
     how,
     ...tabulate(results),

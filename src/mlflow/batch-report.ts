@@ -97,12 +97,13 @@ function flattenFold(fold: {
 }
 
 function aggregate(results: readonly BatchResult[], seconds: number): Record<string, number> {
-  const { trained, failed, promoted } = countOutcomes(results);
+  const { trained, failed, promoted, cancelled } = countOutcomes(results);
   const { wape, baselineWape, medianWape, baselineMae, baselineRmse, ...means } = poolAccuracy(results);
   return numbersOf({
     ...{ wape, wape_pooled: wape, wape_median: medianWape, ...means },
     ...{ baseline_wape: baselineWape, baseline_mae: baselineMae, baseline_rmse: baselineRmse },
     ...{ stores_trained: trained, stores_failed: failed, stores_promoted: promoted, seconds },
+    ...(cancelled > 0 ? { stores_cancelled: cancelled } : {}),
   });
 }
 

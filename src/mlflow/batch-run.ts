@@ -1,5 +1,5 @@
 import { allEnded } from "./all-ended.js";
-import { LISTED_STORES } from "./batch-accuracy.js";
+import { countOutcomes, LISTED_STORES } from "./batch-accuracy.js";
 import { describeBatch } from "./batch-description.js";
 import { digestBatch, makeDatasets, makeMetrics, makeParams, makeStoreTable } from "./batch-report.js";
 import type { MlflowClient } from "./client.js";
@@ -58,8 +58,8 @@ function makeRunTags(batch: BatchRun): Record<string, string> {
 }
 
 /**
- * Writes what became of a batch into its run, then ends it: FINISHED, or FAILED if no store was trained. Every step can
- * be repeated; one writer a run.
+ * Writes what became of a batch into its run, then ends it: FINISHED, or if no store was trained KILLED where it was cancelled
+ * and FAILED where it was not. Every step can be repeated; one writer a run.
  */
 export async function finishBatchRun(
   client: MlflowClient,
@@ -88,8 +88,13 @@ export async function finishBatchRun(
       ...(digest === null ? {} : { [TAG.dataDigest]: digest }),
     },
   });
-  const succeeded = results.some((result) => result.status === "SUCCEEDED");
-  await client.runs.end(runId, succeeded ? "FINISHED" : "FAILED", endedAt.getTime());
+  await client.runs.end(runId, getEndStatus(results), endedAt.getTime());
+}
+
+function getEndStatus(results: readonly BatchResult[]): "FINISHED" | "FAILED" | "KILLED" {
+  const { trained, cancelled } = countOutcomes(results);
+  if (trained > 0) return "FINISHED";
+  return cancelled > 0 ? "KILLED" : "FAILED";
 }
 
 /**

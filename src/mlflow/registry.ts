@@ -116,6 +116,8 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
     getVersionUrl: (storeCode, version) => `${publicUrl}/${pages.version(getModelName(storeCode), version)}`,
 
+    getRunUrl: (experimentId, runId) => `${publicUrl}/${pages.run(experimentId, runId)}`,
+
     getExperimentUrl: async () => `${publicUrl}/${pages.runs((await experiment.ensure()).experimentId)}`,
   };
 }

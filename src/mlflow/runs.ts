@@ -65,7 +65,7 @@ export interface Runs {
   logInputs(runId: string, datasets: readonly DatasetInput[]): Promise<void>;
   /** Links LoggedModels. One that is linked already fails the call. */
   logOutputs(runId: string, models: readonly { modelId: string; step: number }[]): Promise<void>;
-  end(runId: string, status: "FINISHED" | "FAILED", endTime: number): Promise<void>;
+  end(runId: string, status: "FINISHED" | "FAILED" | "KILLED", endTime: number): Promise<void>;
   /** Fails for a deleted run. */
   setTag(runId: string, key: string, value: string): Promise<void>;
   /** Throws RESOURCE_DOES_NOT_EXIST if the run has no such tag. */

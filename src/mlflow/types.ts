@@ -151,6 +151,8 @@ export interface BatchRun {
   /** How its models are tested. */
   backtest: BacktestOptions;
   startedAt: Date;
+  /** Who cancelled it; null or absent if nobody did. */
+  cancelledBy?: string | null;
 }
 
 /** What training knows of a version before its files are written. */
@@ -200,7 +202,7 @@ export interface LoggedVersion {
 /** One store's line in a finished batch. */
 export interface BatchResult {
   storeCode: string;
-  status: "SUCCEEDED" | "FAILED";
+  status: "SUCCEEDED" | "FAILED" | "CANCELLED";
   modelId: string | null;
   version: number | null;
   promoted: boolean;
@@ -285,6 +287,8 @@ export interface ModelRegistry {
   setChallenger(storeCode: string, version: number | null): Promise<void>;
   /** Address of a version's page in the MLflow UI. */
   getVersionUrl(storeCode: string, version: number): string;
+  /** Address of a run's page in the MLflow UI. */
+  getRunUrl(experimentId: string, runId: string): string;
   /** Address of the experiment's page in the MLflow UI. */
   getExperimentUrl(): Promise<string>;
 }

@@ -4,11 +4,13 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { validateArguments } from "../schema/argument-validation.js";
 import { ChampionResolver } from "./champion-resolver.js";
+import { FleetResolver } from "./fleet-resolver.js";
 import { ForecastResolver } from "./forecast-resolver.js";
 import { ModelVersionResolver } from "./model-version-resolver.js";
 import { NodeResolver } from "./node-resolver.js";
 import { RegionResolver } from "./region-resolver.js";
 import { RegistryResolver } from "./registry-resolver.js";
+import { RetrainBatchResolver, RetrainBatchStoreResolver } from "./retrain-batch-resolver.js";
 import {
   RetrainEventResolver,
   RetrainFailedResolver,
@@ -30,6 +32,9 @@ export function createExecutableSchema(): Promise<GraphQLSchema> {
       ModelVersionResolver,
       RetrainResolver,
       RetrainJobResolver,
+      RetrainBatchResolver,
+      RetrainBatchStoreResolver,
+      FleetResolver,
       RetrainEventResolver,
       RetrainRunningResolver,
       RetrainSucceededResolver,

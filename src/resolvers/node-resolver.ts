@@ -31,6 +31,8 @@ function loadNode({ type, key }: NodeKey, { loaders }: Context): Promise<object 
       return loaders.regionByCode.load(key);
     case "RetrainJob":
       return loaders.jobById.load(key);
+    case "RetrainBatch":
+      return loaders.batchById.load(key);
     case "ModelVersion": {
       const named = parseVersionKey(key);
       return named ? loaders.loadVersion(named.storeCode, named.version) : Promise.resolve(null);

@@ -1,7 +1,14 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import type { Context, RetrainJobRecord, StoreRecord, VersionRecord } from "../context.js";
+import type {
+  Context,
+  RetrainBatchRecord,
+  RetrainJobRecord,
+  StoreRecord,
+  VersionRecord,
+} from "../context.js";
 import { encodeId } from "../schema/ids.js";
 import { ModelVersion } from "../schema/model-version.js";
+import { RetrainBatch, RetrainTrigger } from "../schema/retrain-batch.js";
 import { RetrainJob } from "../schema/retrain-job.js";
 import { Store } from "../schema/store.js";
 
@@ -31,4 +38,28 @@ export class RetrainJobResolver {
   modelVersion(@Root() job: RetrainJobRecord, @Ctx() context: Context): Promise<VersionRecord | null> {
     return loadVersionOf(job, context);
   }
+
+  @FieldResolver(() => RetrainBatch, { description: "The request that queued it; others may have joined." })
+  batch(@Root() job: RetrainJobRecord, @Ctx() context: Context): Promise<RetrainBatchRecord> {
+    return loadBatchOf(job, context);
+  }
+
+  @FieldResolver(() => RetrainTrigger, { description: "Why it was asked for." })
+  async trigger(@Root() job: RetrainJobRecord, @Ctx() context: Context) {
+    return (await loadBatchOf(job, context)).trigger;
+  }
+
+  @FieldResolver(() => String, { description: "Who asked for it." })
+  async requestedBy(@Root() job: RetrainJobRecord, @Ctx() context: Context) {
+    return (await loadBatchOf(job, context)).requestedBy;
+  }
+}
+
+async function loadBatchOf(
+  { id, batchId }: RetrainJobRecord,
+  { loaders }: Context,
+): Promise<RetrainBatchRecord> {
+  const batch = await loaders.batchById.load(batchId);
+  if (!batch) throw new Error(`Job ${id} is of batch ${batchId}, which does not exist.`);
+  return batch;
 }

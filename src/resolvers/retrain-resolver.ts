@@ -45,13 +45,13 @@ export class RetrainResolver {
     @Ctx() context: Context,
   ) {
     const refusal = checkNames(input.filter);
-    if (refusal) return { results: [], userErrors: [refusal] };
+    if (refusal) return refuse([refusal]);
     const { filter, problems } = await decodeFilter(input.filter, context);
-    if (problems.length > 0) return { results: [], userErrors: problems.map(inInput) };
+    if (problems.length > 0) return refuse(problems.map(inInput));
     const stores = await context.services.catalogue.listStores(filter);
-    if (stores.length > MAX_STORES) return { results: [], userErrors: [tooMany(stores.length)] };
-    if (stores.length === 0) return { results: [], userErrors: [] };
-    const results = await context.services.retrain.request({
+    if (stores.length > MAX_STORES) return refuse([tooMany(stores.length)]);
+    if (stores.length === 0) return refuse([]);
+    const { batch, results } = await context.services.retrain.request({
       stores,
       force: input.force,
       requestedBy: context.requestedBy,
@@ -60,7 +60,8 @@ export class RetrainResolver {
     context.renewLoaders();
     const position = new Map(stores.map((store, index) => [store.id, index]));
     const byCode = (id: number) => position.get(id) ?? stores.length;
-    return { results: results.toSorted((a, b) => byCode(a.store.id) - byCode(b.store.id)), userErrors: [] };
+    const sorted = results.toSorted((a, b) => byCode(a.store.id) - byCode(b.store.id));
+    return { batch, results: sorted, userErrors: [] };
   }
 }
 
@@ -70,6 +71,9 @@ async function findStoreIds(input: StoreFilterInput | null | undefined, context:
   const stores = await context.services.catalogue.listStores(filter);
   return stores.map((store) => store.id);
 }
+
+/** Without an error, an answer about no store. */
+const refuse = (userErrors: UserError[]) => ({ batch: null, results: [], userErrors });
 
 /** What can be refused before anything is looked up. */
 function checkNames({ storeIds, regionIds }: StoreFilterInput): UserError | null {

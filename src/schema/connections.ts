@@ -1,6 +1,7 @@
 import { makeConnectionTypes } from "./connection-types.js";
 import { Forecast } from "./forecast.js";
 import { ModelVersion } from "./model-version.js";
+import { RetrainBatch, RetrainBatchStore } from "./retrain-batch.js";
 import { RetrainJob } from "./retrain-job.js";
 import { Store } from "./store.js";
 
@@ -27,4 +28,16 @@ export const RetrainJobConnection = makeConnectionTypes(RetrainJob, {
   name: "RetrainJob",
   item: "job",
   items: "jobs",
+});
+
+export const RetrainBatchConnection = makeConnectionTypes(RetrainBatch, {
+  name: "RetrainBatch",
+  item: "batch",
+  items: "batches",
+});
+
+export const RetrainBatchStoreConnection = makeConnectionTypes(RetrainBatchStore, {
+  name: "RetrainBatchStore",
+  item: "store of a batch",
+  items: "stores of a batch",
 });

@@ -1,9 +1,9 @@
 import { InvalidInputError } from "../errors.js";
 
 /** Types whose objects have an id. */
-export type NodeType = "Store" | "Region" | "ModelVersion" | "RetrainJob";
+export type NodeType = "Store" | "Region" | "ModelVersion" | "RetrainJob" | "RetrainBatch";
 
-const NODE_TYPES: readonly NodeType[] = ["Store", "Region", "ModelVersion", "RetrainJob"];
+const NODE_TYPES: readonly NodeType[] = ["Store", "Region", "ModelVersion", "RetrainJob", "RetrainBatch"];
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 /** A decoded id: `Store` and `262`, `ModelVersion` and `262:7`. */
@@ -45,6 +45,13 @@ export function decodeIdOrCode(type: NodeType, id: string, field: string): strin
     `${field} is ${id}, the id of a ${decoded.type}; it must name a ${type}.`,
     field,
   );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether the text has the form of the bare ids of jobs and batches. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
 }
 
 /** Store code and version number of a key such as `262:7`; null if it has not that form. */

@@ -3,13 +3,14 @@ import { ModelVersion } from "./model-version.js";
 import { RetrainFailure, RetrainJob } from "./retrain-job.js";
 import { DateTimeScalar } from "./scalars.js";
 
-type EventKind = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+type EventKind = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 const TYPE_OF_KIND: Record<EventKind, string> = {
   QUEUED: "RetrainQueued",
   RUNNING: "RetrainRunning",
   SUCCEEDED: "RetrainSucceeded",
   FAILED: "RetrainFailed",
+  CANCELLED: "RetrainCancelled",
 };
 
 @InterfaceType("RetrainEvent", {
@@ -66,3 +67,10 @@ export class RetrainFailed extends RetrainEvent {
   @Field(() => Boolean, { description: "Whether another attempt follows." })
   willRetry!: boolean;
 }
+
+@ObjectType("RetrainCancelled", {
+  description: "The job ended before it ran: every batch that asked for it was cancelled.",
+  implements: RetrainEvent,
+  simpleResolvers: true,
+})
+export class RetrainCancelled extends RetrainEvent {}

@@ -7,6 +7,7 @@ export const RetrainStatus = {
   RUNNING: "RUNNING",
   SUCCEEDED: "SUCCEEDED",
   FAILED: "FAILED",
+  CANCELLED: "CANCELLED",
 } as const;
 
 registerEnumType(RetrainStatus, {
@@ -17,6 +18,7 @@ registerEnumType(RetrainStatus, {
     RUNNING: { description: "Training." },
     SUCCEEDED: { description: "A new version exists." },
     FAILED: { description: "Gave up; see `failure`." },
+    CANCELLED: { description: "Ended before it ran: every batch that asked for it was cancelled." },
   },
 });
 
@@ -70,7 +72,7 @@ export class RetrainJob {
   @Field(() => Int, { description: "Attempts started." })
   attempts!: number;
 
-  @Field(() => Int, { description: "Requests answered by this job, 1 or more." })
+  @Field(() => Int, { description: "Requests answered by this job, 1 or more; 0 once CANCELLED." })
   requestCount!: number;
 
   @Field(() => DateTimeScalar, { description: "When it was queued." })
@@ -81,7 +83,7 @@ export class RetrainJob {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When it succeeded or failed for good.",
+    description: "When it succeeded, failed for good or was cancelled.",
   })
   finishedAt!: Date | null;
 

@@ -1,26 +1,10 @@
-import { Field, InputType, ObjectType, registerEnumType } from "type-graphql";
+import { Field, InputType, ObjectType } from "type-graphql";
+import { RetrainBatch } from "./retrain-batch.js";
 import { RetrainJob } from "./retrain-job.js";
+import { RetrainOutcome } from "./retrain-outcome.js";
 import { StoreFilterInput } from "./store-filter.js";
 import { Store } from "./store.js";
 import { UserError } from "./user-error.js";
-
-export const RetrainOutcome = {
-  ENQUEUED: "ENQUEUED",
-  DEDUPLICATED: "DEDUPLICATED",
-  UP_TO_DATE: "UP_TO_DATE",
-} as const;
-
-registerEnumType(RetrainOutcome, {
-  name: "RetrainOutcome",
-  description: "What became of a retrain request.",
-  valuesConfig: {
-    ENQUEUED: { description: "A new job was queued." },
-    DEDUPLICATED: {
-      description: "A queued job, or a running one with the same data, answers it.",
-    },
-    UP_TO_DATE: { description: "The newest version has seen all data; no job." },
-  },
-});
 
 @InputType("StoresRetrainInput", { description: "Input of storesRetrain." })
 export class StoresRetrainInput {
@@ -59,6 +43,12 @@ export class StoreRetrainResult {
   simpleResolvers: true,
 })
 export class StoresRetrainPayload {
+  @Field(() => RetrainBatch, {
+    nullable: true,
+    description: "The request as a whole; null if refused, or if the filter matches no store.",
+  })
+  batch!: RetrainBatch | null;
+
   @Field(() => [StoreRetrainResult], { description: "One per store, by code; empty if refused." })
   results!: StoreRetrainResult[];
 

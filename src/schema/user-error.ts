@@ -11,6 +11,8 @@ export const UserErrorCode = {
   NOT_PINNED: "NOT_PINNED",
   EMPTY_FILTER: "EMPTY_FILTER",
   TOO_MANY_STORES: "TOO_MANY_STORES",
+  BATCH_NOT_FOUND: "BATCH_NOT_FOUND",
+  BATCH_FINISHED: "BATCH_FINISHED",
 } as const;
 
 registerEnumType(UserErrorCode, {
@@ -27,6 +29,8 @@ registerEnumType(UserErrorCode, {
     NOT_PINNED: { description: "The champion is not pinned." },
     EMPTY_FILTER: { description: "The filter names no store or region." },
     TOO_MANY_STORES: { description: "More stores than one request may name." },
+    BATCH_NOT_FOUND: { description: "No such retrain batch." },
+    BATCH_FINISHED: { description: "Nothing of the batch is left to cancel." },
   },
 });
 

@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
 import { ServiceUnavailableError } from "../errors.js";
-import type { ModelRegistry } from "../mlflow/types.js";
+import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeChampions } from "./champions.js";
 import { makeWindowDays } from "./day-plan.js";
+import { summarizeFleet } from "./fleet-health.js";
 import { loadKnownDays } from "./known-days.js";
 import { makeModelCache } from "./model-cache.js";
 import { makeModelReader, type ModelReader } from "./model-reader.js";
@@ -100,14 +101,20 @@ export function createServing(options: ServingOptions): RunningServing {
     });
   }
 
+  function getStoreModels(storeCode: string): StoreModels | undefined {
+    const state = champions.get(storeCode);
+    return state && models.getServed(state);
+  }
+
   return {
     forecast,
     refresh,
     start: () => poller.start(),
     checkReady: () => (champions.isKnown() ? Promise.resolve() : Promise.reject(makeUnknownError())),
-    getStoreModels: (storeCode) => {
-      const state = champions.get(storeCode);
-      return state && models.getServed(state);
+    getStoreModels,
+    getFleetHealth: (stores) => {
+      if (!champions.isKnown()) throw makeUnknownError();
+      return summarizeFleet(stores, getStoreModels, now());
     },
     getFollowing: () => {
       const { succeeded, failed, lastWholeAtMs } = champions.getReads();

@@ -1,7 +1,7 @@
 import type { RegisteredVersion } from "../mlflow/types.js";
 import { epochDay } from "../model/day.js";
 import type { Store } from "../stores/types.js";
-import type { DateWindow, StaleReason } from "./types.js";
+import type { DateWindow, ServedForecast, StaleReason } from "./types.js";
 
 /**
  * Why a retrain is advised, before anything is forecast; empty if nothing is.
@@ -23,4 +23,13 @@ export function getStaleReasons(
   const lastDayAhead = epochDay(window.to) - 1 - epochDay(trainedThrough);
   if (backtest && lastDayAhead > backtest.horizon) reasons.push("BEYOND_HORIZON");
   return reasons;
+}
+
+/** A champion that lets the baseline serve says so, fresh or not: that is what a reader of the numbers must know. */
+export function judgeForecast(
+  forecaster: RegisteredVersion["facts"]["forecaster"],
+  staleReasons: StaleReason[],
+): Pick<ServedForecast, "status" | "staleReasons"> {
+  if (forecaster === "baseline") return { status: "BASELINE", staleReasons: [] };
+  return { status: staleReasons.length === 0 ? "READY" : "STALE", staleReasons };
 }

@@ -1,14 +1,13 @@
 import { epochDay } from "../model/day.js";
 import { floorAtZero, forecastServing, listInputs, seasonalNaive } from "../model/index.js";
-import type { ServingModel } from "../model/index.js";
 import type { Forecast, Series } from "../model/types.js";
 import type { Store, StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
 import type { LoadedModel } from "./model-reader.js";
 import { makePoints } from "./points.js";
-import { getStaleReasons } from "./staleness.js";
+import { getStaleReasons, judgeForecast } from "./staleness.js";
 import { makeTradingHabits } from "./trading-habits.js";
-import type { DateWindow, ServedForecast, StaleReason } from "./types.js";
+import type { DateWindow, ServedForecast } from "./types.js";
 
 type StoreForecast = Omit<ServedForecast, "championIssue">;
 
@@ -48,20 +47,11 @@ export function makeModelForecast(
     store,
     window,
     level,
-    ...judge(model, staleReasons),
+    ...judgeForecast(model.forecaster, staleReasons),
     trainedThrough: version.facts.trainedThrough,
     points: makePoints(plan, forecastOpen(false), () => forecastOpen(true).components),
     modelVersion: version,
   };
-}
-
-/** A champion that lets the baseline serve says so, fresh or not: that is what a reader of the numbers must know. */
-function judge(
-  { forecaster }: ServingModel,
-  staleReasons: StaleReason[],
-): Pick<ServedForecast, "status" | "staleReasons"> {
-  if (forecaster === "baseline") return { status: "BASELINE", staleReasons: [] };
-  return { status: staleReasons.length === 0 ? "READY" : "STALE", staleReasons };
 }
 
 /**

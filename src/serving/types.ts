@@ -56,6 +56,20 @@ export interface FollowingState {
   issueCodes: ChampionIssue["code"][];
 }
 
+/** Stores by what their forecast of the default window says. */
+export interface FleetHealth {
+  stores: number;
+  /** With a champion. */
+  trained: number;
+  untrained: number;
+  /** Status BASELINE, trained or not. */
+  baseline: number;
+  /** Status STALE. */
+  stale: number;
+  /** Reasons that hold for at least one store. */
+  staleReasons: { reason: StaleReason; stores: number }[];
+}
+
 /** Champions in memory and what they forecast. */
 export interface Serving {
   /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */
@@ -64,6 +78,12 @@ export interface Serving {
   getStoreModels(storeCode: string): StoreModels | undefined;
   /** Reads the registry anew, for the stores given or for all. */
   refresh(storeCodes?: readonly string[]): Promise<void>;
+  /**
+   * How these stores stand. No I/O.
+   *
+   * @throws ServiceUnavailableError until the registry has been read for the first time
+   */
+  getFleetHealth(stores: readonly Store[]): FleetHealth;
   /** What following the registry has come to. No I/O. */
   getFollowing(): FollowingState;
   /** Loads every champion that is not in memory; resolves when all are, failures logged. */

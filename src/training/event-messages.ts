@@ -19,7 +19,7 @@ const jobSchema = z.object({
   id: z.string(),
   storeId: z.number(),
   batchId: z.string(),
-  status: z.enum(["QUEUED", "RUNNING", "SUCCEEDED", "FAILED"]),
+  status: z.enum(["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"]),
   progress: z.number(),
   attempts: z.number(),
   requestCount: z.number(),
@@ -39,6 +39,7 @@ const messageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("RUNNING"), ...common }),
   z.object({ kind: z.literal("SUCCEEDED"), ...common }),
   z.object({ kind: z.literal("FAILED"), ...common, willRetry: z.boolean() }),
+  z.object({ kind: z.literal("CANCELLED"), ...common }),
   z.object({ kind: z.literal("CHAMPIONS_MOVED"), storeCodes: z.array(z.string()) }),
 ]);
 

@@ -151,5 +151,7 @@ export function toStateEvent(job: RetrainJob): RetrainEvent {
       return { kind: "SUCCEEDED", job, at: job.finishedAt ?? job.queuedAt };
     case "FAILED":
       return { kind: "FAILED", job, at: job.finishedAt ?? job.queuedAt, willRetry: false };
+    case "CANCELLED":
+      return { kind: "CANCELLED", job, at: job.finishedAt ?? job.queuedAt };
   }
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
+import { endRequests } from "./batch-ends.js";
 import { notifyEvents } from "./event-messages.js";
 import { DEFAULT_JOB_LIMIT_SECONDS, failLateJob, isTimeOver, makeTimeOut } from "./job-limit.js";
 import { JOB_COLUMNS, toFailureColumn, toJob, type JobRow, type TrainingRecord } from "./job-rows.js";
@@ -137,6 +138,7 @@ export function makeJobTransitions(
         );
         if (!row) return null;
         const job = toJob(row);
+        await endRequests(client, job.id);
         await notifyEvents(client, [{ kind: "SUCCEEDED", job, at }]);
         return { job, willRetry: false, followUp: await loadFollowUp(client, job.storeId) };
       }),
@@ -165,6 +167,7 @@ export function makeJobTransitions(
         );
         if (!row) return null;
         const job = toJob(row);
+        if (!willRetry) await endRequests(client, job.id);
         await notifyEvents(client, [{ kind: "FAILED", job, at, willRetry }]);
         return { job, willRetry, followUp };
       }),

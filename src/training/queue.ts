@@ -21,6 +21,8 @@ export interface RetrainQueue {
   add(entries: readonly QueueEntry[]): Promise<void>;
   /** Moves waiting jobs forward; those that no longer wait stay as they are. */
   raise(entries: readonly QueueEntry[]): Promise<void>;
+  /** Takes jobs out that wait or wait for a retry; those that run, and those that are not there, stay as they are. */
+  remove(ids: readonly string[]): Promise<void>;
   /** Ids of all jobs that wait, run or wait for a retry. */
   loadLiveIds(): Promise<Set<string>>;
   /** Whether this job waits, runs or waits for a retry. */
@@ -40,6 +42,9 @@ export const DEFAULT_RETRIES: RetryOptions = { attempts: 5, backoffMs: 1_000 };
 
 /** BullMQ adds a whole batch in one statement, so batches stay of a size that it answers in a moment. */
 const BULK = 1_000;
+
+/** BullMQ removes jobs one by one. */
+const REMOVED_AT_ONCE = 50;
 
 /** What the queue works with. */
 export interface RetrainQueueOptions {
@@ -84,6 +89,12 @@ export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
     raise: async (entries) => {
       for (const { id, priority } of entries) {
         await use(async (queue) => (await queue.getJob(id))?.changePriority({ priority }));
+      }
+    },
+    remove: async (ids) => {
+      for (let start = 0; start < ids.length; start += REMOVED_AT_ONCE) {
+        const some = ids.slice(start, start + REMOVED_AT_ONCE);
+        await use((queue) => Promise.all(some.map((id) => queue.remove(id))));
       }
     },
     loadLiveIds: async () => {

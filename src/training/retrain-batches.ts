@@ -4,11 +4,12 @@ import { runQuery, transaction, type Queryable } from "../database/pool.js";
 import type { BatchRun, ModelRegistry } from "../mlflow/types.js";
 import type { Store, StoreCatalogue } from "../stores/types.js";
 import { BACKTEST } from "./backtest-plan.js";
+import { closeBatches, closeBatchesOfJob } from "./batch-ends.js";
 import { PICTURED_STORES, type BatchPainter, type PicturedResult } from "./batch-pictures.js";
 import type { TrainingRecord } from "./job-rows.js";
 import type { Attempt } from "./job-transitions.js";
 import { forgetServingForms, handOverServingForms, keepServingForm } from "./serving-forms.js";
-import type { RetrainFailure, RetrainStatus } from "./types.js";
+import type { RetrainFailure, RetrainJob, RetrainStatus } from "./types.js";
 
 /** The MLflow run of a batch. */
 export interface Run {
@@ -24,8 +25,10 @@ export interface RetrainBatches {
   isPictured(batchId: string): Promise<boolean>;
   /** Keeps the serving form of a model until the batch's run takes it: for a batch that is not pictured, of many stores. */
   keepServingForm(attempt: Attempt, text: string): Promise<void>;
-  /** Ends the batch's run if all its jobs have ended and nobody else is at it. Safe to repeat. */
+  /** Ends the batch's run if all its jobs have ended and nobody else is at it, and the batch with it. Safe to repeat. */
   finishIfDone(batchId: string): Promise<void>;
+  /** The same for every batch that has waited for this job, now that it has ended. */
+  finishAfter(job: Pick<RetrainJob, "id" | "batchId">): Promise<void>;
 }
 
 interface BatchRow {
@@ -36,6 +39,7 @@ interface BatchRow {
   created_at: Date;
   run_id: string | null;
   experiment_id: string | null;
+  cancelled_by: string | null;
 }
 
 interface ResultRow {
@@ -47,7 +51,8 @@ interface ResultRow {
   training: TrainingRecord | null;
 }
 
-const BATCH_COLUMNS = "requested_by, trigger, recipe, store_count, created_at, run_id, experiment_id";
+const BATCH_COLUMNS =
+  "requested_by, trigger, recipe, store_count, created_at, run_id, experiment_id, cancelled_by";
 
 /** Makes the handling of batches. */
 export function makeRetrainBatches(options: {
@@ -106,6 +111,54 @@ export function makeRetrainBatches(options: {
     return await start;
   }
 
+  /** A batch whose jobs were all cancelled before one began never has a run. */
+  async function isRunDue(batchId: string): Promise<boolean> {
+    const due = await runQuery(
+      pool,
+      `SELECT FROM retrain_batch batch
+       WHERE id = $1 AND finished_at IS NULL AND run_ended_at IS NULL AND store_count > 0
+         AND NOT EXISTS (SELECT FROM retrain_job WHERE batch_id = $1 AND status IN ('QUEUED', 'RUNNING'))
+         AND (run_requested OR EXISTS (SELECT FROM retrain_job WHERE batch_id = $1 AND status <> 'CANCELLED'))`,
+      [batchId],
+    );
+    return due.length > 0;
+  }
+
+  async function finishIfDone(batchId: string): Promise<void> {
+    if (await isRunDue(batchId)) await endRun(batchId);
+    else await closeBatches(pool, [batchId], now());
+  }
+
+  async function endRun(batchId: string): Promise<void> {
+    // A batch whose jobs all failed before they needed a run has one all the same: its failures are worth seeing.
+    const { runId } = await ensureRun(batchId);
+    await transaction(pool, async (client) => {
+      const [batch] = await runQuery<BatchRow>(
+        client,
+        `SELECT ${BATCH_COLUMNS} FROM retrain_batch
+         WHERE id = $1 AND run_ended_at IS NULL FOR UPDATE SKIP LOCKED`,
+        [batchId],
+      );
+      if (!batch) return;
+      const rows = await runQuery<ResultRow>(
+        client,
+        `SELECT store_id, status, version, promoted, failure, training
+         FROM retrain_job WHERE batch_id = $1 ORDER BY seq`,
+        [batchId],
+      );
+      const stores = await catalogue.loadStoresById(rows.map((row) => row.store_id));
+      const results = rows.map((row) => toResult(row, stores));
+      const endedAt = now();
+      const pictures = await paint?.(results);
+      await handOverServingForms(client, registry, batchId, runId);
+      await registry.finishRun(runId, toBatchRun(batchId, batch, codeVersion), results, endedAt, pictures);
+      await runQuery(client, "UPDATE retrain_batch SET run_ended_at = $2 WHERE id = $1", [batchId, endedAt]);
+      await closeBatches(client, [batchId], endedAt);
+      await forgetServingForms(client, batchId);
+      if (batch.store_count <= PICTURED_STORES) await forgetComponents(client, batchId);
+    });
+  }
+
   return {
     ensureRun,
 
@@ -120,40 +173,11 @@ export function makeRetrainBatches(options: {
 
     keepServingForm: (attempt, text) => keepServingForm(pool, attempt, text),
 
-    finishIfDone: async (batchId) => {
-      const [open] = await runQuery(
-        pool,
-        `SELECT FROM retrain_batch WHERE id = $1 AND finished_at IS NULL AND NOT EXISTS (
-           SELECT FROM retrain_job WHERE batch_id = $1 AND status IN ('QUEUED', 'RUNNING'))`,
-        [batchId],
-      );
-      if (!open) return;
-      // A batch whose jobs all failed before they needed a run has one all the same: its failures are worth seeing.
-      const { runId } = await ensureRun(batchId);
-      await transaction(pool, async (client) => {
-        const [batch] = await runQuery<BatchRow>(
-          client,
-          `SELECT ${BATCH_COLUMNS} FROM retrain_batch
-           WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`,
-          [batchId],
-        );
-        if (!batch) return;
-        const rows = await runQuery<ResultRow>(
-          client,
-          `SELECT store_id, status, version, promoted, failure, training
-           FROM retrain_job WHERE batch_id = $1 ORDER BY seq`,
-          [batchId],
-        );
-        const stores = await catalogue.loadStoresById(rows.map((row) => row.store_id));
-        const results = rows.map((row) => toResult(row, stores));
-        const endedAt = now();
-        const pictures = await paint?.(results);
-        await handOverServingForms(client, registry, batchId, runId);
-        await registry.finishRun(runId, toBatchRun(batchId, batch, codeVersion), results, endedAt, pictures);
-        await runQuery(client, "UPDATE retrain_batch SET finished_at = $2 WHERE id = $1", [batchId, endedAt]);
-        await forgetServingForms(client, batchId);
-        if (batch.store_count <= PICTURED_STORES) await forgetComponents(client, batchId);
-      });
+    finishIfDone,
+
+    finishAfter: async ({ id, batchId }) => {
+      await closeBatchesOfJob(pool, id, now());
+      if (await isRunDue(batchId)) await endRun(batchId);
     },
   };
 }
@@ -181,6 +205,7 @@ function toBatchRun(batchId: string, row: BatchRow, codeVersion: string): BatchR
     storeCount: row.store_count,
     backtest: BACKTEST,
     startedAt: row.created_at,
+    cancelledBy: row.cancelled_by,
   };
 }
 
@@ -190,7 +215,7 @@ function toResult(row: ResultRow, stores: ReadonlyMap<number, Store>): PicturedR
   if (!store) throw new Error(`Store with id ${row.store_id} is not in the catalogue.`);
   return {
     storeCode: store.code,
-    status: row.status === "SUCCEEDED" ? "SUCCEEDED" : "FAILED",
+    status: row.status === "SUCCEEDED" || row.status === "CANCELLED" ? row.status : "FAILED",
     modelId: training?.modelId ?? null,
     version: row.version,
     promoted: row.promoted ?? false,

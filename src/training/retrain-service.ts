@@ -4,15 +4,18 @@ import type { Logger } from "pino";
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
 import { AppError } from "../errors.js";
 import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
-import { DEFAULT_RECIPE, getRecipeLabel } from "../model/index.js";
+import { cancelInDatabase } from "./batch-cancellation.js";
+import { closeBatches } from "./batch-ends.js";
+import { makeBatchQueries } from "./batch-queries.js";
+import type { RetrainBatch } from "./batch-types.js";
 import { notifyEvents } from "./event-messages.js";
 import { makeJobQueries } from "./job-queries.js";
 import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
-import { chainRecipeLabel } from "./recipe-book.js";
 import { PRIORITY, type QueueEntry, type RetrainQueue } from "./queue.js";
 import { loadActivity, loadLockedStates, lockLanes, type LockedState } from "./request-state.js";
 import { decideRetrain, type DataState, type RetrainDecision } from "./retrain-rule.js";
-import type { RetrainJob, RetrainRequest, RetrainResult, RetrainService } from "./types.js";
+import { insertBatch, type NewBatchStore } from "./new-batch.js";
+import type { RetrainJob, RetrainOutcome, RetrainRequest, RetrainResult, RetrainService } from "./types.js";
 
 /** What the service works with. */
 export interface RetrainServiceOptions {
@@ -25,6 +28,7 @@ export interface RetrainServiceOptions {
 
 /** A request's outcome inside its transaction, and what the queue must be told once it is committed. */
 interface Decided {
+  batch: RetrainBatch;
   decisions: Map<number, RetrainDecision>;
   /** The job that answers for each store; none where the newest version does. */
   jobs: Map<number, RetrainJob>;
@@ -39,7 +43,8 @@ interface Decided {
  * A job whose transaction has committed will run, even if the queue does not answer then: a worker hands it over later.
  */
 export function createRetrainService(options: RetrainServiceOptions): RetrainService {
-  const { pool, queue, registry, logger } = options;
+  const { pool, queue, registry, logger, now } = options;
+  const queries = makeBatchQueries(pool, now);
 
   async function loadNewest(
     request: RetrainRequest,
@@ -52,10 +57,11 @@ export function createRetrainService(options: RetrainServiceOptions): RetrainSer
 
   return {
     ...makeJobQueries(pool),
+    ...queries,
 
     request: async (request) => {
       const ids = [...new Set(request.stores.map(({ id }) => id))];
-      if (ids.length === 0) return [];
+      if (ids.length === 0) return { batch: null, results: [] };
       const snapshot = await loadActivity(pool, ids);
       const models = await loadNewest(request, snapshot.activeStoreIds);
       const codes = new Map(request.stores.map(({ id, code }) => [id, code]));
@@ -70,7 +76,19 @@ export function createRetrainService(options: RetrainServiceOptions): RetrainSer
         return await write(client, request, options, states, decisions);
       });
       await handOver(queue, decided, logger);
-      return request.stores.map((store) => toResult(store, decided));
+      return { batch: decided.batch, results: request.stores.map((store) => toResult(store, decided)) };
+    },
+
+    cancelBatch: async (id, by) => {
+      const at = now();
+      const cancellation = await cancelInDatabase(pool, id, { by, at });
+      if (cancellation.kind !== "cancelled") return cancellation;
+      const { cancelledJobs, batch } = cancellation;
+      await takeBack(queue, cancelledJobs, logger);
+      const batchIds = new Set([id, ...cancelledJobs.map(({ batchId }) => batchId)]);
+      await closeBatches(pool, [...batchIds], at);
+      const closed = await queries.loadBatches([id]);
+      return { kind: "cancelled", batch: closed.get(id) ?? batch };
     },
   };
 }
@@ -89,26 +107,28 @@ async function write(
   decisions: Map<number, RetrainDecision>,
 ): Promise<Decided> {
   const priority = request.trigger === "person" ? PRIORITY.person : PRIORITY.background;
-  const newStoreIds: number[] = [];
+  const asked: NewBatchStore[] = [];
   const joinedIds: string[] = [];
   const raised: QueueEntry[] = [];
   for (const [storeId, { queuedJob, runningJobId }] of states) {
     const decision = decisions.get(storeId);
-    if (decision === "QUEUE" || decision === "QUEUE_FOLLOW_UP") newStoreIds.push(storeId);
-    if (decision === "JOIN_RUNNING" && runningJobId !== null) joinedIds.push(runningJobId);
-    if (decision === "JOIN_QUEUED" && queuedJob) {
-      joinedIds.push(queuedJob.id);
-      if (priority < queuedJob.priority) raised.push({ id: queuedJob.id, priority });
+    const joinedId =
+      decision === "JOIN_RUNNING" ? runningJobId : decision === "JOIN_QUEUED" ? queuedJob?.id : null;
+    if (joinedId != null) joinedIds.push(joinedId);
+    if (decision) asked.push({ storeId, outcome: OUTCOMES[decision], joinedId: joinedId ?? null });
+    if (decision === "JOIN_QUEUED" && queuedJob && priority < queuedJob.priority) {
+      raised.push({ id: queuedJob.id, priority });
     }
   }
   const at = now();
-  const created = await insertBatch(client, newStoreIds, { ...request, priority, at });
+  const { batch, created } = await insertBatch(client, asked, { ...request, priority, at });
   const joined = await joinJobs(client, joinedIds, priority);
   await notifyEvents(
     client,
     created.map((job) => ({ kind: "QUEUED", job, at })),
   );
   return {
+    batch,
     decisions,
     jobs: new Map([...created, ...joined].map((job) => [job.storeId, job])),
     // A follow-up must not run beside the job it follows: the end of that one hands it over.
@@ -117,27 +137,6 @@ async function write(
       .map(({ id }) => ({ id, priority })),
     raised,
   };
-}
-
-async function insertBatch(
-  client: Queryable,
-  storeIds: readonly number[],
-  batch: Pick<RetrainRequest, "requestedBy" | "trigger"> & { priority: number; at: Date },
-): Promise<RetrainJob[]> {
-  if (storeIds.length === 0) return [];
-  const rows = await runQuery<JobRow>(
-    client,
-    `WITH batch AS (
-       INSERT INTO retrain_batch (requested_by, trigger, recipe, store_count, created_at)
-       VALUES ($1, $2, ${chainRecipeLabel("$3")}, cardinality($4::integer[]), $5) RETURNING id
-     )
-     INSERT INTO retrain_job AS job (store_id, batch_id, priority, queued_at)
-     SELECT store_id, batch.id, $6, $5
-     FROM batch, unnest($4::integer[]) WITH ORDINALITY AS asked (store_id, position) ORDER BY position
-     RETURNING ${JOB_COLUMNS}`,
-    [batch.requestedBy, batch.trigger, getRecipeLabel(DEFAULT_RECIPE), storeIds, batch.at, batch.priority],
-  );
-  return rows.map(toJob);
 }
 
 async function joinJobs(client: Queryable, ids: readonly string[], priority: number): Promise<RetrainJob[]> {
@@ -166,18 +165,33 @@ async function handOver(
   }
 }
 
-function toResult(store: RetrainRequest["stores"][number], { decisions, jobs }: Decided): RetrainResult {
-  const job = jobs.get(store.id) ?? null;
-  switch (decisions.get(store.id)) {
-    case "UP_TO_DATE":
-      return { store, outcome: "UP_TO_DATE", job: null };
-    case "QUEUE":
-    case "QUEUE_FOLLOW_UP":
-      return { store, outcome: "ENQUEUED", job };
-    case "JOIN_QUEUED":
-    case "JOIN_RUNNING":
-      return { store, outcome: "DEDUPLICATED", job };
-    case undefined:
-      throw new Error(`Store ${store.code} (id ${store.id}) is not in the database.`);
+/** A worker that meets a job which the queue would not give back finds that it has ended. */
+async function takeBack(
+  queue: RetrainQueue,
+  jobs: readonly RetrainJob[],
+  logger: Pick<Logger, "warn">,
+): Promise<void> {
+  try {
+    await queue.remove(jobs.map(({ id }) => id));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    logger.warn(
+      { err: error, jobs: jobs.length },
+      "cancelled jobs stay in the queue until a worker meets them",
+    );
   }
+}
+
+const OUTCOMES: Record<RetrainDecision, RetrainOutcome> = {
+  UP_TO_DATE: "UP_TO_DATE",
+  QUEUE: "ENQUEUED",
+  QUEUE_FOLLOW_UP: "ENQUEUED",
+  JOIN_QUEUED: "DEDUPLICATED",
+  JOIN_RUNNING: "DEDUPLICATED",
+};
+
+function toResult(store: RetrainRequest["stores"][number], { decisions, jobs }: Decided): RetrainResult {
+  const decision = decisions.get(store.id);
+  if (!decision) throw new Error(`Store ${store.code} (id ${store.id}) is not in the database.`);
+  return { store, outcome: OUTCOMES[decision], job: jobs.get(store.id) ?? null };
 }

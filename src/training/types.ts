@@ -4,10 +4,11 @@ import type { ResidualSummary, StoreModel } from "../model/index.js";
 import type { BacktestSummary } from "../model/types.js";
 import type { PlottedComponents } from "../plots/types.js";
 import type { Store } from "../stores/types.js";
+import type { RetrainBatch, RetrainBatchService } from "./batch-types.js";
 import type { ModelComparison } from "./promotion-rule.js";
 
-/** Stage of a retrain job; the last two are final. */
-export type RetrainStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+/** Stage of a retrain job; the last three are final. */
+export type RetrainStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 /** Kinds of training failure. */
 export type RetrainFailureCode =
@@ -30,7 +31,7 @@ export interface RetrainJob {
   progress: number;
   /** Attempts started. */
   attempts: number;
-  /** Requests answered by this job, >= 1. */
+  /** Requests answered by this job, >= 1; 0 once CANCELLED. */
   requestCount: number;
   queuedAt: Date;
   startedAt: Date | null;
@@ -46,12 +47,15 @@ export interface RetrainJob {
 /** What became of a retrain request for one store. */
 export type RetrainOutcome = "ENQUEUED" | "DEDUPLICATED" | "UP_TO_DATE";
 
+/** Why a retrain was asked for. */
+export type RetrainTrigger = "person" | "first training" | "schedule" | "new data";
+
 export interface RetrainRequest {
   stores: readonly Store[];
   /** Train even if the newest version has seen all data. Never bypasses deduplication. */
   force: boolean;
   requestedBy: string;
-  trigger: "person" | "first training" | "schedule" | "new data";
+  trigger: RetrainTrigger;
 }
 
 export interface RetrainResult {
@@ -61,22 +65,31 @@ export interface RetrainResult {
   job: RetrainJob | null;
 }
 
+/** What a request came to. */
+export interface RetrainAnswer {
+  /** The request's own; null if it named no store. */
+  batch: RetrainBatch | null;
+  /** One a store, in the request's order. */
+  results: RetrainResult[];
+}
+
 /** Something that happened to a retrain job; `job` is as of this event. */
 export type RetrainEvent =
   | { kind: "QUEUED"; job: RetrainJob; at: Date }
   | { kind: "RUNNING"; job: RetrainJob; at: Date }
   | { kind: "SUCCEEDED"; job: RetrainJob; at: Date }
-  | { kind: "FAILED"; job: RetrainJob; at: Date; willRetry: boolean };
+  | { kind: "FAILED"; job: RetrainJob; at: Date; willRetry: boolean }
+  | { kind: "CANCELLED"; job: RetrainJob; at: Date };
 
 /** A change of champions that did not come from a training: a promotion or a rollback. */
 export interface ChampionsMoved {
   storeCodes: string[];
 }
 
-/** Retrain requests and jobs. Each load is one query. */
-export interface RetrainService {
-  /** Decides for every store by the retrain rule and queues what must be; one batch, hence one MLflow run. */
-  request(request: RetrainRequest): Promise<RetrainResult[]>;
+/** Retrain requests, their batches and jobs. Each load is one query. */
+export interface RetrainService extends RetrainBatchService {
+  /** Decides for every store by the retrain rule and queues what must be; one batch, hence at most one MLflow run. */
+  request(request: RetrainRequest): Promise<RetrainAnswer>;
   /** Jobs, newest first, after the job with id `after`. */
   findJobs(
     filter: { storeIds?: readonly number[]; statuses?: readonly RetrainStatus[] },

@@ -95,7 +95,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   async function settle({ job, followUp }: AttemptEnd): Promise<void> {
     try {
       if (followUp) await queue.add([followUp]);
-      await untilStopped(batches.finishIfDone(job.batchId));
+      await untilStopped(batches.finishAfter(job));
     } catch (error) {
       logger.warn({ err: error, batch: job.batchId }, "what follows a job is left to the reconciliation");
     }

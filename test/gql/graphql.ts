@@ -72,6 +72,8 @@ export type RetrainOutcome =
 
 /** Stage of a retrain job. */
 export type RetrainStatus =
+  /** Ended before it ran: every batch that asked for it was cancelled. */
+  | 'CANCELLED'
   /** Gave up; see `failure`. */
   | 'FAILED'
   /** Waiting for a worker. */
@@ -104,6 +106,10 @@ export type StoreFilterInput = {
 export type UserErrorCode =
   /** It is the champion already. */
   | 'ALREADY_CHAMPION'
+  /** Nothing of the batch is left to cancel. */
+  | 'BATCH_FINISHED'
+  /** No such retrain batch. */
+  | 'BATCH_NOT_FOUND'
   /** The filter names no store or region. */
   | 'EMPTY_FILTER'
   /** No such version. */
@@ -177,6 +183,7 @@ export type QueuedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type QueuedSubscription = { retrainEvents:
+    | { __typename: 'RetrainCancelled', job: { id: string, status: RetrainStatus, store: { code: string } } }
     | { __typename: 'RetrainFailed', job: { id: string, status: RetrainStatus, store: { code: string } } }
     | { __typename: 'RetrainQueued', job: { id: string, status: RetrainStatus, store: { code: string } } }
     | { __typename: 'RetrainRunning', job: { id: string, status: RetrainStatus, store: { code: string } } }
@@ -187,6 +194,7 @@ export type WatchSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type WatchSubscription = { retrainEvents:
+    | { at: string }
     | { at: string }
     | { at: string }
     | { at: string }
@@ -297,6 +305,7 @@ export type NodeQueryVariables = Exact<{
 export type NodeQuery = { node:
     | { __typename: 'ModelVersion', version: number, id: string, store: { code: string } }
     | { __typename: 'Region', name: string, id: string }
+    | { __typename: 'RetrainBatch', id: string }
     | { __typename: 'RetrainJob', status: RetrainStatus, id: string }
     | { __typename: 'Store', code: string, id: string }
    | null };
@@ -320,6 +329,7 @@ export type RetrainEventsSubscriptionVariables = Exact<{
 
 
 export type RetrainEventsSubscription = { retrainEvents:
+    | { __typename: 'RetrainCancelled', at: string, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
     | { __typename: 'RetrainFailed', willRetry: boolean, at: string, failure: { code: RetrainFailureCode, isRetryable: boolean }, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
     | { __typename: 'RetrainQueued', at: string, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
     | { __typename: 'RetrainRunning', progress: number, at: string, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }

@@ -197,6 +197,7 @@ export function createFakeRegistry(): FakeRegistry {
         if (model) model.challenger = version;
       }),
     getVersionUrl: (storeCode, version) => `http://mlflow.test/#/models/${storeCode}/versions/${version}`,
+    getRunUrl: (experimentId, runId) => `http://mlflow.test/#/experiments/${experimentId}/runs/${runId}`,
     getExperimentUrl: () => called("getExperimentUrl", () => "http://mlflow.test/#/experiments/1"),
   };
   return fake;

@@ -1,3 +1,4 @@
+import { createMemoryBatches, makeBatch, makeBatchStore, type MemoryBatches } from "./memory-batches.js";
 import type {
   ChampionsMoved,
   RetrainEvent,
@@ -29,6 +30,7 @@ export function makeJob(change: Partial<RetrainJob> & { id: string; storeId: num
 /** Jobs and events in memory: what the test says happens. */
 export interface MemoryRetrain {
   service: RetrainService;
+  batches: MemoryBatches;
   events: RetrainEvents;
   /** Requests made, oldest first. */
   readonly requests: RetrainRequest[];
@@ -42,6 +44,7 @@ export interface MemoryRetrain {
 
 export function createMemoryRetrain(): MemoryRetrain {
   const jobs = new Map<string, RetrainJob>();
+  const batches = createMemoryBatches(jobs);
   const requests: RetrainRequest[] = [];
   const listeners = new Set<(event: RetrainEvent) => void>();
   const moveListeners = new Set<(moved: ChampionsMoved) => void>();
@@ -49,6 +52,7 @@ export function createMemoryRetrain(): MemoryRetrain {
 
   const memory: MemoryRetrain = {
     requests,
+    batches,
     get listenerCount() {
       return listeners.size;
     },
@@ -72,18 +76,27 @@ export function createMemoryRetrain(): MemoryRetrain {
       },
     },
     service: {
+      ...batches,
       request(request) {
         requests.push(request);
+        const { requestedBy, trigger } = request;
+        const batch = makeBatch({ id: `batch-${requests.length}`, requestedBy, trigger });
         const results = request.stores.map((store) => {
           const joined = [...jobs.values()].find((job) => job.storeId === store.id && isActive(job));
           const job = joined
             ? { ...joined, requestCount: joined.requestCount + 1 }
-            : makeJob({ id: `job-${jobs.size + 1}`, storeId: store.id });
+            : makeJob({ id: `job-${jobs.size + 1}`, storeId: store.id, batchId: batch.id });
           if (joined) jobs.set(job.id, job);
           else memory.happen({ kind: "QUEUED", job, at: job.queuedAt });
           return { store, outcome: joined ? ("DEDUPLICATED" as const) : ("ENQUEUED" as const), job };
         });
-        return Promise.resolve(results);
+        batches.put(
+          batch,
+          results.map(({ store, outcome, job }) =>
+            makeBatchStore({ storeId: store.id, storeCode: store.code, outcome, jobId: job.id }),
+          ),
+        );
+        return Promise.resolve({ batch, results });
       },
       findJobs({ storeIds, statuses }, { first, after }) {
         const found = [...jobs.values()]

@@ -1,6 +1,7 @@
 import { InvalidInputError, ServiceUnavailableError } from "../../src/errors.js";
 import type { ModelRegistry, StoreModels } from "../../src/mlflow/types.js";
 import { addDays, epochDay } from "../../src/model/day.js";
+import { summarizeFleet } from "../../src/serving/fleet-health.js";
 import type { ForecastRequest, ServedForecast, ServedPoint, Serving } from "../../src/serving/types.js";
 
 /** The day that forecasts start at by default. */
@@ -29,6 +30,8 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
       if (serving.refreshFailure) throw serving.refreshFailure;
       for (const [code, state] of await registry.findStoreModels(storeCodes)) models.set(code, state);
     },
+    getFleetHealth: (stores) =>
+      summarizeFleet(stores, (code) => models.get(code), new Date(`${TODAY}T12:00:00Z`)),
     getFollowing: () => ({ reads: { succeeded: 1, failed: 0 }, lastReadAgeMs: 0, issueCodes: [] }),
     warm: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -73,14 +73,14 @@ export async function startTrainedChain(storeCount: number): Promise<TrainedChai
       mlflowUrl: mlflow.url,
       experimentUrl: await registry.getExperimentUrl(),
       train: async ({ from, to, requestedBy, trigger }) => {
-        const [result] = await service.request({
+        const { batch } = await service.request({
           ...{ stores: stores.slice(from, to), force: true, requestedBy, trigger },
         });
         for (let look = 0; look < 600; look++) {
           const { rows } = await pool.query<{ run_id: string | null }>(
             `WITH pause AS MATERIALIZED (SELECT pg_sleep(0.1))
              SELECT (SELECT run_id FROM retrain_batch WHERE id = $1 AND finished_at IS NOT NULL) FROM pause`,
-            [result?.job?.batchId],
+            [batch?.id],
           );
           if (rows[0]?.run_id) return rows[0].run_id;
         }

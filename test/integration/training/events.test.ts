@@ -42,9 +42,9 @@ describe("live events", () => {
   const ask = async (count: number) => {
     const service = createRetrainService({
       ...{ pool: database.pool, registry: createFakeRegistry(), now, logger: silent },
-      queue: { add: nothing, raise: nothing, close: nothing, ...noQueue },
+      queue: { add: nothing, raise: nothing, remove: nothing, close: nothing, ...noQueue },
     });
-    const results = await service.request({
+    const { results } = await service.request({
       stores: database.stores.slice(0, count),
       ...{ force: true, requestedBy: "planner", trigger: "person" },
     });

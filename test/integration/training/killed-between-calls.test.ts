@@ -87,7 +87,9 @@ describe("a worker that is killed between two calls to MLflow", () => {
   }
 
   async function ask(store: Store): Promise<RetrainJob> {
-    const [result] = await service.request({
+    const {
+      results: [result],
+    } = await service.request({
       ...{ stores: [store], force: true, requestedBy: "planner", trigger: "person" },
     });
     return result!.job!;

@@ -84,7 +84,9 @@ describe("a worker that is killed", () => {
   test("each time is given up after four deaths, and its run says so", async () => {
     const [store] = database.stores;
     if (!store) throw new Error("no store");
-    const [result] = await service.request({
+    const {
+      results: [result],
+    } = await service.request({
       ...{ stores: [store], force: true, requestedBy: "planner", trigger: "person" },
     });
     for (let death = 1; death <= 4; death++) await start("findStoreModels");

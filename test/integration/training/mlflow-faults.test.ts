@@ -86,7 +86,9 @@ describe("training while MLflow misbehaves", () => {
 
   /** Asks for the training of a store. */
   async function ask(index: number): Promise<RetrainJob> {
-    const [result] = await service.request({
+    const {
+      results: [result],
+    } = await service.request({
       ...{ stores: [database.stores[index]!], force: true, requestedBy: "planner", trigger: "person" },
     });
     return result!.job!;

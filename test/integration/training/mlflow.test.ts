@@ -95,11 +95,13 @@ describe("training into a real MLflow", () => {
     for (const close of closers.reverse()) await close();
   });
 
-  const ask = (from: number, to: number, force = false) =>
-    service.request({
-      stores: database.stores.slice(from, to),
-      ...{ force, requestedBy: "planner", trigger: "person" },
-    });
+  const ask = async (from: number, to: number, force = false) =>
+    (
+      await service.request({
+        stores: database.stores.slice(from, to),
+        ...{ force, requestedBy: "planner", trigger: "person" },
+      })
+    ).results;
 
   const untilFinished = async ([result]: RetrainResult[]) => {
     for (let look = 0; look < 1_000; look++) {

@@ -59,7 +59,9 @@ describe("the reconciliation", () => {
   };
 
   const ask = async (index: number) => {
-    const [result] = await service.request({
+    const {
+      results: [result],
+    } = await service.request({
       stores: database.stores.slice(index, index + 1),
       ...{ force: true, requestedBy: "planner", trigger: "person" },
     });

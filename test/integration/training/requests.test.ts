@@ -45,12 +45,14 @@ describe("retrain requests", () => {
     expect(errors.splice(0)).toEqual([]);
   });
 
-  const ask = (count: number, change: Partial<RetrainRequest> = {}) =>
-    service.request({
-      stores: database.stores.slice(0, count),
-      ...{ force: false, requestedBy: "planner", trigger: "person" },
-      ...change,
-    });
+  const ask = async (count: number, change: Partial<RetrainRequest> = {}) =>
+    (
+      await service.request({
+        stores: database.stores.slice(0, count),
+        ...{ force: false, requestedBy: "planner", trigger: "person" },
+        ...change,
+      })
+    ).results;
 
   const transitions = () => makeJobTransitions(database.pool, () => at);
 

@@ -81,11 +81,13 @@ describe("the retrain worker", () => {
     });
   };
 
-  const ask = (count: number, force = false) =>
-    service.request({
-      stores: database.stores.slice(0, count),
-      ...{ force, requestedBy: "planner", trigger: "person" },
-    });
+  const ask = async (count: number, force = false) =>
+    (
+      await service.request({
+        stores: database.stores.slice(0, count),
+        ...{ force, requestedBy: "planner", trigger: "person" },
+      })
+    ).results;
 
   /** Resolves when an event has been told that fits. */
   const until = (fits: (event: RetrainEvent) => boolean) =>
@@ -347,7 +349,7 @@ describe("the retrain worker", () => {
   });
 
   test("a person's store goes before those of a schedule that waited longer", async () => {
-    const scheduled = await service.request({
+    const { results: scheduled } = await service.request({
       stores: database.stores.slice(0, 4),
       ...{ force: false, requestedBy: "nightly", trigger: "schedule" },
     });
@@ -398,7 +400,9 @@ describe("the retrain worker", () => {
     const careless = createRetrainService({
       ...{ pool: database.pool, queue: deaf, registry, now, logger: silent },
     });
-    const [result] = await careless.request({
+    const {
+      results: [result],
+    } = await careless.request({
       stores: database.stores.slice(0, 1),
       ...{ force: false, requestedBy: "planner", trigger: "person" },
     });
