@@ -1,14 +1,19 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Serving } from "../serving/types.js";
 import type { StoreCatalogue } from "../stores/types.js";
 import type { RetrainEvent, RetrainEvents, RetrainJob } from "../training/types.js";
+import { makePace, type Reader } from "./pace.js";
 import { isPast, positionOf, type JobPosition } from "./job-position.js";
 
 const REFRESH_ATTEMPTS = 4;
 const FIRST_RETRY_MS = 250;
 /** Jobs whose last event is remembered, to know one that is told again: more than ever change in one lost connection. */
 const REMEMBERED_JOBS = 10_000;
+/** Events passed on before readers are given a turn. */
+const EVENTS_A_TURN = 256;
+/** Most events that wait for readers; past it they are passed on as they come, and readers that cannot keep up are dropped. */
+const LONGEST_BACKLOG = 100_000;
 
 interface RetrainFeedDeps {
   events: RetrainEvents;
@@ -19,22 +24,32 @@ interface RetrainFeedDeps {
 
 /**
  * Events of all jobs in order, each once, passed on when this process serves what it tells of: after SUCCEEDED the next
- * forecast shows the new version. One for the process, whatever the number of subscribers.
+ * forecast shows the new version. One for the process, whatever the number of subscribers. A burst is passed on at the pace of the
+ * readers; one that does not keep up falls behind alone.
  */
 export interface RetrainFeed {
-  /** Calls the listener for each event until the returned function is called. The listener must not throw. */
-  subscribe(listener: (event: RetrainEvent) => void): () => void;
+  /**
+   * Calls the listener for each event until the returned function is called. The listener must not throw.
+   *
+   * @param reader who reads what the listener is told, if that may take longer
+   */
+  subscribe(listener: (event: RetrainEvent) => void, reader?: Reader): () => void;
   /** Resolves when serving has read the champions of these stores anew, or could not in a few attempts. */
   refresh(storeCodes: readonly string[]): Promise<void>;
   close(): void;
 }
 
 export function createRetrainFeed({ events, serving, catalogue, logger }: RetrainFeedDeps): RetrainFeed {
-  const listeners = new Set<(event: RetrainEvent) => void>();
+  const listeners = new Map<(event: RetrainEvent) => void, Reader | undefined>();
   const closing = new AbortController();
   const last = new Map<string, JobPosition>();
   let pending: RetrainEvent[] = [];
   let isPumping = false;
+  let sinceTurn = 0;
+  const pace = makePace(
+    () => [...listeners.values()].filter((reader) => reader !== undefined),
+    closing.signal,
+  );
 
   /** Whether the event says something new of its job; a listener that was cut off is told the present state again. */
   function isNews(job: RetrainJob): boolean {
@@ -73,13 +88,21 @@ export function createRetrainFeed({ events, serving, catalogue, logger }: Retrai
     });
   }
 
+  async function passOn(event: RetrainEvent): Promise<void> {
+    for (const listener of listeners.keys()) listener(event);
+    if (++sinceTurn < EVENTS_A_TURN) return;
+    sinceTurn = 0;
+    if (pending.length < LONGEST_BACKLOG) await pace.giveWay();
+    else await nextTurn();
+  }
+
   async function pump(): Promise<void> {
     isPumping = true;
     while (pending.length > 0 && !closing.signal.aborted) {
       const batch = pending;
       pending = [];
       await catchUp(batch);
-      for (const event of batch) for (const listener of listeners) listener(event);
+      for (const event of batch) await passOn(event);
     }
     isPumping = false;
   }
@@ -93,8 +116,8 @@ export function createRetrainFeed({ events, serving, catalogue, logger }: Retrai
   const unwatch = events.onChampionsMoved(({ storeCodes }) => void refresh(storeCodes));
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
+    subscribe(listener, reader) {
+      listeners.set(listener, reader);
       return () => listeners.delete(listener);
     },
     refresh,

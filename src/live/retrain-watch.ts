@@ -22,7 +22,7 @@ export function createRetrainWatch({ feed, retrain, catalogue }: RetrainWatchDep
       (job) => isEveryStore || storeIds.has(job.storeId),
       () => unsubscribe(),
     );
-    const unsubscribe = feed.subscribe((event) => stream.push(event));
+    const unsubscribe = feed.subscribe((event) => stream.push(event), stream);
     try {
       const jobs = await retrain.loadActiveJobs([...storeIds]);
       const byAge = [...jobs.values()].flat().sort((a, b) => a.queuedAt.getTime() - b.queuedAt.getTime());

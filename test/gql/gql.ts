@@ -41,6 +41,7 @@ type Documents = {
     "\n  query Versions($first: Int, $after: String) {\n    store(id: \"5\") {\n      modelVersions(first: $first, after: $after) {\n        nodes {\n          version\n          role\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": typeof types.VersionsDocument,
     "\n  query Regions {\n    regions {\n      id\n      name\n      stores(first: 1) {\n        nodes {\n          code\n        }\n        totalCount\n      }\n    }\n  }\n": typeof types.RegionsDocument,
     "\n  subscription RetrainEvents($filter: StoreFilterInput) {\n    retrainEvents(filter: $filter) {\n      __typename\n      at\n      job {\n        id\n        status\n        requestCount\n        store {\n          code\n          champion {\n            version\n          }\n        }\n      }\n      ... on RetrainRunning {\n        progress\n      }\n      ... on RetrainSucceeded {\n        promoted\n        modelVersion {\n          version\n          backtest {\n            skill\n          }\n        }\n      }\n      ... on RetrainFailed {\n        willRetry\n        failure {\n          code\n          isRetryable\n        }\n      }\n    }\n  }\n": typeof types.RetrainEventsDocument,
+    "\n  subscription Burst {\n    retrainEvents {\n      job {\n        id\n      }\n    }\n  }\n": typeof types.BurstDocument,
     "\n  query ServedVersion {\n    store(id: \"1\") {\n      forecast {\n        modelVersion {\n          version\n        }\n      }\n    }\n  }\n": typeof types.ServedVersionDocument,
 };
 const documents: Documents = {
@@ -70,6 +71,7 @@ const documents: Documents = {
     "\n  query Versions($first: Int, $after: String) {\n    store(id: \"5\") {\n      modelVersions(first: $first, after: $after) {\n        nodes {\n          version\n          role\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": types.VersionsDocument,
     "\n  query Regions {\n    regions {\n      id\n      name\n      stores(first: 1) {\n        nodes {\n          code\n        }\n        totalCount\n      }\n    }\n  }\n": types.RegionsDocument,
     "\n  subscription RetrainEvents($filter: StoreFilterInput) {\n    retrainEvents(filter: $filter) {\n      __typename\n      at\n      job {\n        id\n        status\n        requestCount\n        store {\n          code\n          champion {\n            version\n          }\n        }\n      }\n      ... on RetrainRunning {\n        progress\n      }\n      ... on RetrainSucceeded {\n        promoted\n        modelVersion {\n          version\n          backtest {\n            skill\n          }\n        }\n      }\n      ... on RetrainFailed {\n        willRetry\n        failure {\n          code\n          isRetryable\n        }\n      }\n    }\n  }\n": types.RetrainEventsDocument,
+    "\n  subscription Burst {\n    retrainEvents {\n      job {\n        id\n      }\n    }\n  }\n": types.BurstDocument,
     "\n  query ServedVersion {\n    store(id: \"1\") {\n      forecast {\n        modelVersion {\n          version\n        }\n      }\n    }\n  }\n": types.ServedVersionDocument,
 };
 
@@ -177,6 +179,10 @@ export function graphql(source: "\n  query Regions {\n    regions {\n      id\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription RetrainEvents($filter: StoreFilterInput) {\n    retrainEvents(filter: $filter) {\n      __typename\n      at\n      job {\n        id\n        status\n        requestCount\n        store {\n          code\n          champion {\n            version\n          }\n        }\n      }\n      ... on RetrainRunning {\n        progress\n      }\n      ... on RetrainSucceeded {\n        promoted\n        modelVersion {\n          version\n          backtest {\n            skill\n          }\n        }\n      }\n      ... on RetrainFailed {\n        willRetry\n        failure {\n          code\n          isRetryable\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').RetrainEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Burst {\n    retrainEvents {\n      job {\n        id\n      }\n    }\n  }\n"): typeof import('./graphql.js').BurstDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -336,6 +336,17 @@ export type RetrainEventsSubscription = { retrainEvents:
     | { __typename: 'RetrainSucceeded', promoted: boolean, at: string, modelVersion: { version: number, backtest: { skill: number | null } | null }, job: { id: string, status: RetrainStatus, requestCount: number, store: { code: string, champion: { version: number } | null } } }
    };
 
+export type BurstSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BurstSubscription = { retrainEvents:
+    | { job: { id: string } }
+    | { job: { id: string } }
+    | { job: { id: string } }
+    | { job: { id: string } }
+    | { job: { id: string } }
+   };
+
 export type ServedVersionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -972,6 +983,15 @@ export const RetrainEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RetrainEventsSubscription, RetrainEventsSubscriptionVariables>;
+export const BurstDocument = new TypedDocumentString(`
+    subscription Burst {
+  retrainEvents {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BurstSubscription, BurstSubscriptionVariables>;
 export const ServedVersionDocument = new TypedDocumentString(`
     query ServedVersion {
   store(id: "1") {

@@ -62,6 +62,16 @@ const EVENTS = graphql(`
   }
 `);
 
+const BURST = graphql(`
+  subscription Burst {
+    retrainEvents {
+      job {
+        id
+      }
+    }
+  }
+`);
+
 const SERVED_VERSION = graphql(`
   query ServedVersion {
     store(id: "1") {
@@ -80,6 +90,8 @@ const jobOf = (id: string, code: number, change: Partial<RetrainJob> = {}) =>
   makeJob({ id, storeId: 1_000 + code, ...change });
 const runningJob = (id: string, code: number, progress: number) =>
   jobOf(id, code, { status: "RUNNING", attempts: 1, progress, startedAt });
+
+const idOf = (id: string) => Buffer.from(`RetrainJob:${id}`).toString("base64url");
 
 type Events = Subscribed<RetrainEventsSubscription>;
 
@@ -141,7 +153,7 @@ test("queued, running, succeeded: and the next forecast shows the new version", 
     promoted: true,
     modelVersion: { version: 2, backtest: { skill: 0.5 } },
     job: {
-      id: Buffer.from("RetrainJob:a").toString("base64url"),
+      id: idOf("a"),
       status: "SUCCEEDED",
       requestCount: 1,
       store: { code: "1", champion: { version: 2 } },
@@ -222,6 +234,40 @@ test.each([
   await leave(events);
   await waitUntil(() => left.mock.calls.length > 0);
   left.mockRestore();
+});
+
+/** What a slow client must take in: 10 kB an event, so that no buffer of the network holds a burst. */
+const WIDE = `subscription { retrainEvents { job { id ${Array.from({ length: 100 }, (_, index) => `${"wide".repeat(20)}${index}: status`).join(" ")} } } }`;
+
+test("of a burst of 12,000 events a client that stops reading gets a reason, and the others all of it", async () => {
+  const slow = new WebSocket(`${app.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+  const messages: { type: string; payload?: { errors?: { message: string }[] } }[] = [];
+  slow.on("message", (data: Buffer) => messages.push(JSON.parse(data.toString()) as (typeof messages)[0]));
+  await new Promise((resolve) => slow.once("open", resolve));
+  slow.send(JSON.stringify({ type: "connection_init" }));
+  await waitUntil(() => messages.length === 1);
+  slow.send(JSON.stringify({ type: "subscribe", id: "1", payload: { query: WIDE } }));
+  const events = subscribe(socket, BURST);
+  await waitUntil(() => app.counts.get("retrain.loadActiveJobs") === 2);
+  slow.pause();
+  const count = 12_000;
+  for (let index = 0; index < count; index++) {
+    app.retrain.happen({ kind: "QUEUED", job: jobOf(`burst-${index}`, 1), at });
+  }
+  for (let index = 0; index < count; index++) {
+    const { retrainEvents } = await events.nextData();
+    if (retrainEvents.job.id !== idOf(`burst-${index}`)) throw new Error(`event ${index} is missing`);
+  }
+  slow.resume();
+  await waitUntil(() => messages.some(({ type }) => type === "complete"));
+  expect(messages.length).toBeLessThan(count);
+  expect(messages.at(-2)?.payload?.errors).toMatchObject([
+    {
+      message: "More than 10000 events waited for this subscriber; subscribe again for the current state.",
+      extensions: { code: "SERVICE_UNAVAILABLE", service: "queue", isRetryable: true },
+    },
+  ]);
+  slow.terminate();
 });
 
 test("an unknown store in the filter is an error that names it", async () => {

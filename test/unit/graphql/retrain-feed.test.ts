@@ -117,3 +117,32 @@ test("a closed feed hears nothing and stops asking", async () => {
   expect(heard).toEqual([]);
   expect(serving.refreshes).toEqual([["1"]]);
 });
+
+/** Makes a burst of queued jobs, all at once. */
+function burst(count: number): void {
+  for (let index = 0; index < count; index++) {
+    retrain.happen({ kind: "QUEUED", job: makeJob({ id: `burst-${index}`, storeId: 1_001 }), at });
+  }
+}
+
+test("a burst waits for readers that are behind", async () => {
+  let read: () => void = () => undefined;
+  let caughtUp: Promise<void> | null = new Promise((resolve) => (read = resolve));
+  let told = 0;
+  feed.subscribe(() => told++, { whenCaughtUp: () => caughtUp });
+  burst(1_000);
+  await waitUntil(() => told === 256);
+  caughtUp = null;
+  read();
+  await waitUntil(() => told === 1_000);
+  expect(heard).toHaveLength(1_000);
+});
+
+test("a reader that stays behind is waited for once, and not any more", async () => {
+  const never = new Promise<void>(() => undefined);
+  feed.subscribe(() => undefined, { whenCaughtUp: () => never });
+  const startedAt = performance.now();
+  burst(5_000);
+  await waitUntil(() => heard.length === 5_000);
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
+});

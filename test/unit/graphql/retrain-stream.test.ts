@@ -112,6 +112,32 @@ describe("current state first", () => {
 });
 
 describe("slow readers", () => {
+  test("a current state beyond the capacity is read whole, before what happens", async () => {
+    const { stream, ends } = open(2);
+    stream.start(["a", "b", "c", "d"].map((id) => queued(id).job));
+    stream.push(running("a", 1, 0));
+    expect(ends()).toBe(0);
+    const names = ["a QUEUED 0", "b QUEUED 0", "c QUEUED 0", "d QUEUED 0", "a RUNNING 1 0"];
+    expect(await drain(stream)).toEqual(names);
+  });
+
+  test("a reader is behind while more than 256 events wait, until it has read some or has gone", async () => {
+    const { stream } = open();
+    stream.start([]);
+    for (let index = 0; index < 256; index++) stream.push(queued(`job-${index}`));
+    expect(stream.whenCaughtUp()).toBeNull();
+    stream.push(queued("one more"));
+    const caughtUp = stream.whenCaughtUp();
+    await stream.next();
+    await caughtUp;
+    expect(stream.whenCaughtUp()).toBeNull();
+    stream.push(queued("and another"));
+    const gone = stream.whenCaughtUp();
+    expect(gone).not.toBeNull();
+    await stream.return();
+    await gone;
+  });
+
   test("of an attempt's progress only the latest waits, in its place", async () => {
     const { stream } = open();
     stream.start([]);
@@ -142,6 +168,14 @@ describe("slow readers", () => {
     expect((await stream.next()).value).toBeInstanceOf(ServiceUnavailableError);
     expect((await stream.next()).done).toBe(true);
   });
+});
+
+test("a job that was cancelled is past its waiting", async () => {
+  const { stream } = open();
+  const cancelled = makeJob({ id: "a", storeId: 1, status: "CANCELLED", requestCount: 0 });
+  stream.push({ kind: "CANCELLED", job: cancelled, at });
+  stream.start([queued("a").job]);
+  expect(await drain(stream)).toEqual(["a QUEUED 0", "a CANCELLED 0"]);
 });
 
 describe("ends", () => {
