@@ -98,7 +98,9 @@ export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
       }
     },
     loadLiveIds: async () => {
-      const ids = await use((queue) => queue.getRanges(["active", "waiting", "prioritized", "delayed"]));
+      const ids = await use((queue) =>
+        queue.getRanges(["active", "waiting", "prioritized", "delayed"], 0, -1),
+      );
       return new Set(ids);
     },
     isLive: async (id) => {
