@@ -48,6 +48,15 @@ export type ModelRole =
   /** Any other version, kept for rollback. */
   | 'RETIRED';
 
+/** Stage of a retrain batch. */
+export type RetrainBatchStatus =
+  /** Cancelled; jobs that ran by then may still run. */
+  | 'CANCELLED'
+  /** All its jobs and its run have ended. */
+  | 'FINISHED'
+  /** A job of it waits or runs, or its run in MLflow has not ended. */
+  | 'RUNNING';
+
 /** Kinds of training failure. */
 export type RetrainFailureCode =
   /** The optimizer found no finite solution. */
@@ -82,6 +91,17 @@ export type RetrainStatus =
   | 'RUNNING'
   /** A new version exists. */
   | 'SUCCEEDED';
+
+/** Why a retrain was asked for. */
+export type RetrainTrigger =
+  /** The store had data and no model. */
+  | 'FIRST_TRAINING'
+  /** Days were imported or corrected. */
+  | 'NEW_DATA'
+  /** A person asked, by mutation or command line. */
+  | 'PERSON'
+  /** Its time had come. */
+  | 'SCHEDULE';
 
 /** Why a retrain is advised. */
 export type StaleReason =
@@ -129,6 +149,42 @@ export type UserErrorCode =
   /** More stores than one request may name. */
   | 'TOO_MANY_STORES';
 
+export type BatchQueryVariables = Exact<{
+  id: string | number;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type BatchQuery = { retrainBatch: { id: string, requestedBy: string, trigger: RetrainTrigger, requestedAt: string, status: RetrainBatchStatus, progress: number, finishedAt: string | null, cancelledAt: string | null, cancelledBy: string | null, expectedFinish: string | null, detailsUrl: string | null, counts: { stores: number, upToDate: number, queued: number, running: number, succeeded: number, failed: number, cancelled: number }, stores: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ outcome: RetrainOutcome, isWithdrawn: boolean, store: { code: string }, job: { id: string, status: RetrainStatus } | null }> } } | null };
+
+export type BatchesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type BatchesQuery = { retrainBatches: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ requestedBy: string, progress: number, counts: { stores: number }, stores: { nodes: Array<{ store: { code: string }, job: { trigger: RetrainTrigger, requestedBy: string, batch: { id: string } } | null }> } }> } };
+
+export type AskForBatchMutationVariables = Exact<{
+  filter: StoreFilterInput;
+}>;
+
+
+export type AskForBatchMutation = { storesRetrain: { batch: { id: string, requestedBy: string, trigger: RetrainTrigger, status: RetrainBatchStatus, counts: { stores: number, queued: number } } | null, results: Array<{ job: { trigger: RetrainTrigger, requestedBy: string, batch: { id: string } } | null }>, userErrors: Array<{ code: UserErrorCode, message: string }> } | null };
+
+export type CancelMutationVariables = Exact<{
+  batchId: string | number;
+}>;
+
+
+export type CancelMutation = { retrainBatchCancel: { batch: { id: string, status: RetrainBatchStatus, cancelledBy: string | null } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null };
+
+export type FleetViewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FleetViewQuery = { fleet: { stores: number, trained: number, untrained: number, baseline: number, stale: number, queued: number, running: number, failedLastDay: number, oldestWaitSeconds: number | null, runsPerMinute: number, expectedFinish: string | null, staleReasons: Array<{ reason: StaleReason, stores: number }>, openBatches: { totalCount: number, nodes: Array<{ id: string, progress: number }> } } };
+
 export type ForecastsCallsQueryVariables = Exact<{
   first: number;
 }>;
@@ -168,6 +224,11 @@ export type EverythingQueryVariables = Exact<{
 
 
 export type EverythingQuery = { stores: { nodes: Array<{ code: string, forecast: { points: Array<{ date: string, isOpen: boolean, yhat: number }> } | null, region: { stores: { totalCount: number } }, champion: { role: ModelRole } | null, activeRetrainJobs: Array<{ id: string }>, sales: Array<{ y: number | null }>, week: Array<{ date: string, y: number | null, events: Array<string> }> }> } };
+
+export type FleetOfDatabaseQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FleetOfDatabaseQuery = { fleet: { stores: number, trained: number, untrained: number, baseline: number, stale: number, queued: number, running: number, oldestWaitSeconds: number | null, expectedFinish: string | null, staleReasons: Array<{ reason: StaleReason }> } };
 
 export type RetrainOneMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -371,6 +432,155 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const BatchDocument = new TypedDocumentString(`
+    query Batch($id: ID!, $first: Int! = 50, $after: String) {
+  retrainBatch(id: $id) {
+    id
+    requestedBy
+    trigger
+    requestedAt
+    status
+    progress
+    finishedAt
+    cancelledAt
+    cancelledBy
+    expectedFinish
+    detailsUrl
+    counts {
+      stores
+      upToDate
+      queued
+      running
+      succeeded
+      failed
+      cancelled
+    }
+    stores(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        outcome
+        isWithdrawn
+        store {
+          code
+        }
+        job {
+          id
+          status
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BatchQuery, BatchQueryVariables>;
+export const BatchesDocument = new TypedDocumentString(`
+    query Batches($first: Int!, $after: String) {
+  retrainBatches(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      requestedBy
+      progress
+      counts {
+        stores
+      }
+      stores(first: 2) {
+        nodes {
+          store {
+            code
+          }
+          job {
+            batch {
+              id
+            }
+            trigger
+            requestedBy
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BatchesQuery, BatchesQueryVariables>;
+export const AskForBatchDocument = new TypedDocumentString(`
+    mutation AskForBatch($filter: StoreFilterInput!) {
+  storesRetrain(input: {filter: $filter}) {
+    batch {
+      id
+      requestedBy
+      trigger
+      status
+      counts {
+        stores
+        queued
+      }
+    }
+    results {
+      job {
+        trigger
+        requestedBy
+        batch {
+          id
+        }
+      }
+    }
+    userErrors {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskForBatchMutation, AskForBatchMutationVariables>;
+export const CancelDocument = new TypedDocumentString(`
+    mutation Cancel($batchId: ID!) {
+  retrainBatchCancel(input: {batchId: $batchId}) {
+    batch {
+      id
+      status
+      cancelledBy
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CancelMutation, CancelMutationVariables>;
+export const FleetViewDocument = new TypedDocumentString(`
+    query FleetView {
+  fleet {
+    stores
+    trained
+    untrained
+    baseline
+    stale
+    staleReasons {
+      reason
+      stores
+    }
+    queued
+    running
+    failedLastDay
+    oldestWaitSeconds
+    runsPerMinute
+    expectedFinish
+    openBatches {
+      totalCount
+      nodes {
+        id
+        progress
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FleetViewQuery, FleetViewQueryVariables>;
 export const ForecastsCallsDocument = new TypedDocumentString(`
     query ForecastsCalls($first: Int!) {
   forecasts(first: $first) {
@@ -524,6 +734,24 @@ export const EverythingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EverythingQuery, EverythingQueryVariables>;
+export const FleetOfDatabaseDocument = new TypedDocumentString(`
+    query FleetOfDatabase {
+  fleet {
+    stores
+    trained
+    untrained
+    baseline
+    stale
+    staleReasons {
+      reason
+    }
+    queued
+    running
+    oldestWaitSeconds
+    expectedFinish
+  }
+}
+    `) as unknown as TypedDocumentString<FleetOfDatabaseQuery, FleetOfDatabaseQueryVariables>;
 export const RetrainOneDocument = new TypedDocumentString(`
     mutation RetrainOne {
   storesRetrain(input: {filter: {storeIds: ["7"]}, force: true}) {

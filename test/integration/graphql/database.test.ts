@@ -149,6 +149,25 @@ const EVERYTHING = graphql(`
   }
 `);
 
+const FLEET_VIEW = graphql(`
+  query FleetOfDatabase {
+    fleet {
+      stores
+      trained
+      untrained
+      baseline
+      stale
+      staleReasons {
+        reason
+      }
+      queued
+      running
+      oldestWaitSeconds
+      expectedFinish
+    }
+  }
+`);
+
 const RETRAIN_ONE = graphql(`
   mutation RetrainOne {
     storesRetrain(input: { filter: { storeIds: ["7"] }, force: true }) {
@@ -220,6 +239,21 @@ test("everything of 60 stores takes the SQL that everything of one takes", async
   watch = [];
   await askData(app.url, EVERYTHING, { first: 60 });
   expect(watch.toSorted()).toEqual(statements.toSorted());
+  expect(world.registry.calls).toEqual([]);
+});
+
+test("the fleet's view takes a fixed number of statements and no call to the registry, in the words of forecasts", async () => {
+  const { fleet } = await askData(app.url, FLEET_VIEW);
+  expect(fleet).toMatchObject({
+    stores: 60,
+    trained: 60,
+    untrained: 0,
+    baseline: 0,
+    stale: 0,
+    staleReasons: [],
+  });
+  expect(fleet).toMatchObject({ queued: 0, running: 0, oldestWaitSeconds: null, expectedFinish: null });
+  expect(watch).toHaveLength(2);
   expect(world.registry.calls).toEqual([]);
 });
 

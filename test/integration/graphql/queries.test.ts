@@ -473,6 +473,10 @@ describe("node", () => {
       version: 1,
       store: { code: "3" },
     });
+    expect(await fetch("RetrainBatch:batch-1")).toEqual({
+      __typename: "RetrainBatch",
+      id: idOf("RetrainBatch:batch-1"),
+    });
     expect(await fetch("RetrainJob:job-1")).toEqual({
       __typename: "RetrainJob",
       id: idOf("RetrainJob:job-1"),

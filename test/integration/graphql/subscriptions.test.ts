@@ -177,6 +177,18 @@ test("a failed attempt says why and whether another follows", async () => {
   });
 });
 
+test("a cancelled job is told as its last event", async () => {
+  app.retrain.put(jobOf("a", 1));
+  const events = subscribe(socket, EVENTS);
+  await nextEvent(events);
+  const cancelled = jobOf("a", 1, { status: "CANCELLED", requestCount: 0, finishedAt: at });
+  app.retrain.happen({ kind: "CANCELLED", job: cancelled, at });
+  expect(await nextEvent(events)).toMatchObject({
+    __typename: "RetrainCancelled",
+    job: { status: "CANCELLED", requestCount: 0 },
+  });
+});
+
 test("a filter lets through its own stores only, by store or region", async () => {
   const byStore = subscribe(socket, EVENTS, { filter: { storeIds: ["2", "4"] } });
   const byRegion = subscribe(socket, EVENTS, { filter: { regionIds: ["BW"] } });

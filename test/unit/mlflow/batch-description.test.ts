@@ -28,6 +28,15 @@ describe("the description of a run", () => {
     expect(text).toContain("- store 9: no data");
   });
 
+  test("says how many were cancelled and by whom", () => {
+    const cancelled = makeResult("9", { status: "CANCELLED", backtest: null });
+    const batch = { ...makeBatch("b", 3), cancelledBy: "bob" };
+    expect(describeBatch(batch, [trained("1", 0.0875), cancelled, cancelled])).toContain(
+      "**1 store trained**, 1 promoted to champion, 0 failed, 2 cancelled by bob. WAPE",
+    );
+    expect(describeBatch(batch, [failed])).toContain("1 failed.");
+  });
+
   test("lists the five largest errors of a fleet and stays within what MLflow keeps", () => {
     const fleet = Array.from({ length: 1_115 }, (_, index) =>
       trained(String(index + 1), (index + 1) / 10_000),
