@@ -1,4 +1,5 @@
 import { runQuery, type Queryable } from "../database/pool.js";
+import { endRequests } from "./batch-ends.js";
 import { notifyEvents } from "./event-messages.js";
 import { JOB_COLUMNS, toFailureColumn, toJob, type JobRow } from "./job-rows.js";
 import type { RetrainFailure, RetrainJob } from "./types.js";
@@ -18,7 +19,7 @@ export async function isTimeOver(client: Queryable, id: string, limitSeconds: nu
   return rows.length > 0;
 }
 
-/** Fails a job that waits and whose time is over; one that runs is taken over from a dead worker and gets its time anew. */
+/** Fails a job that waits and whose time is over, its lane held; one that runs is taken over from a dead worker and gets its time anew. */
 export async function failLateJob(
   client: Queryable,
   id: string,
@@ -40,6 +41,7 @@ export async function failLateJob(
   );
   if (!row) return null;
   const job = toJob(row);
+  await endRequests(client, id);
   await notifyEvents(client, [{ kind: "FAILED", job, at, willRetry: false }]);
   return job;
 }

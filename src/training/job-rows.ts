@@ -70,9 +70,13 @@ const MESSAGE_LENGTH = 1_000;
 
 /** The failure as its column has it. */
 export function toFailureColumn(failure: RetrainFailure): string {
-  const { message } = failure;
-  const shown = message.length <= MESSAGE_LENGTH ? message : `${message.slice(0, MESSAGE_LENGTH - 1)}…`;
-  return JSON.stringify({ ...failure, message: shown });
+  return JSON.stringify({ ...failure, message: cutMessage(failure.message) });
+}
+
+function cutMessage(message: string): string {
+  if (message.length <= MESSAGE_LENGTH) return message;
+  // Half a character is no text to PostgreSQL, and the job could not end.
+  return `${message.slice(0, MESSAGE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 /** The job that a row says. */

@@ -215,7 +215,17 @@ describe("npm start on an empty home", () => {
       staleReasons: expect.arrayContaining(["NEW_DATA"]),
     });
     const retrained = await runProduct(["retrain", "3", "--json"], env);
-    expect(JSON.parse(retrained.output.split("\n").at(-1)!)).toMatchObject({ succeeded: 1, failed: 0 });
+    const outcome = JSON.parse(retrained.output.split("\n").at(-1)!) as { batch: string };
+    expect(outcome).toMatchObject({ succeeded: 1, failed: 0, cancelled: 0 });
+    const batch = await runProduct(["batch", outcome.batch, "--json"], env);
+    expect([batch.code, JSON.parse(batch.output)]).toMatchObject([
+      0,
+      { id: outcome.batch, trigger: "person", progress: 1, counts: { stores: 1, succeeded: 1 } },
+    ]);
+    const refused = await runProduct(["batch", outcome.batch, "--cancel"], env);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("its jobs have ended")]);
+    const unknown = await runProduct(["batch", "7"], env);
+    expect([unknown.code, unknown.output]).toEqual([1, expect.stringContaining('no retrain batch "7"')]);
     const again = await runProduct(["retrain", "3", "--json"], env);
     expect(JSON.parse(again.output.split("\n").at(-1)!)).toMatchObject({ succeeded: 0, upToDate: 1 });
   });

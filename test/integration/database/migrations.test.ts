@@ -39,3 +39,32 @@ test("steps have names that rise, each once", () => {
   const names = MIGRATIONS.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)].sort());
 });
+
+test("batches and jobs from before are numbered by age, and their stores are as their jobs are", async () => {
+  const [pool] = pools;
+  const at = MIGRATIONS.findIndex(({ name }) => name === "0005-batch-stores");
+  await runMigrations(pool!, MIGRATIONS.slice(0, at));
+  await pool!.query(`
+    INSERT INTO region VALUES ('NW', 'NW');
+    INSERT INTO store (code, name, region_code, time_zone) VALUES ('1', 'One', 'NW', 'Europe/Berlin');
+    INSERT INTO retrain_batch (requested_by, trigger, recipe, store_count, created_at, finished_at)
+    VALUES ('late', 'person', 'r', 1, '2015-06-02', NULL), ('early', 'schedule', 'r', 1, '2015-06-01', '2015-06-01');
+    INSERT INTO retrain_job (store_id, batch_id, status, priority, request_count, queued_at)
+    SELECT 1, id, CASE requested_by WHEN 'late' THEN 'QUEUED' ELSE 'SUCCEEDED' END, 1, 3, created_at FROM retrain_batch`);
+  await runMigrations(pool!);
+  await pool!.query(
+    "INSERT INTO retrain_batch (requested_by, trigger, recipe, store_count, created_at) VALUES ('new', 'person', 'r', 0, now())",
+  );
+  const rows = await runQuery(
+    pool!,
+    `SELECT batch.seq, requested_by, run_ended_at IS NOT NULL AS has_run_ended, outcome, state, job_id = job.id AS is_its_job
+     FROM retrain_batch batch LEFT JOIN retrain_batch_store asked ON asked.batch_id = batch.id
+     LEFT JOIN retrain_job job ON job.batch_id = batch.id ORDER BY batch.seq`,
+  );
+  const its = { outcome: "ENQUEUED", is_its_job: true };
+  expect(rows).toEqual([
+    { seq: 1, requested_by: "early", has_run_ended: true, state: "ENDED", ...its },
+    { seq: 2, requested_by: "late", has_run_ended: false, state: "OPEN", ...its },
+    { seq: 3, requested_by: "new", has_run_ended: false, state: null, outcome: null, is_its_job: null },
+  ]);
+});

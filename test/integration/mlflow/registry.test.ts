@@ -240,6 +240,23 @@ describe("a run", () => {
     );
   });
 
+  test("that was cancelled before a store was trained is killed, with its table and who did it", async () => {
+    const batch = { ...makeBatch("cancelled", 2), cancelledBy: "bob" };
+    const run = await registry.startRun(batch, false);
+    const results = ["530", "531"].map((code) =>
+      makeResult(code, { status: "CANCELLED", backtest: null, dataDigest: null, rows: null }),
+    );
+    await registry.finishRun(run.runId, batch, results, new Date("2015-07-11T06:01:00Z"));
+    const { data } = await axios.get<{ run: { data: { tags: { key: string; value: string }[] } } }>(
+      `${mlflow.url}/api/2.0/mlflow/runs/get?run_id=${run.runId}`,
+      { proxy: false },
+    );
+    expect(data).toMatchObject({ run: { info: { status: "KILLED" } } });
+    const tags = new Map(data.run.data.tags.map(({ key, value }) => [key, value]));
+    expect(tags.get("mlflow.note.content")).toContain("0 failed, 2 cancelled by bob.");
+    expect(tags.get("mlflow.loggedArtifacts")).toContain("stores.json");
+  });
+
   test("of stores that all failed ends as failed", async () => {
     const run = await registry.startRun(makeBatch("all failed"), false);
     const failed = makeResult("520", {

@@ -3,7 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createRetrainEvents } from "../../../src/training/events.js";
 import { makeJobTransitions } from "../../../src/training/job-transitions.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
-import type { ChampionsMoved, RetrainEvent, RetrainEvents } from "../../../src/training/types.js";
+import type {
+  ChampionsMoved,
+  RetrainEvent,
+  RetrainEvents,
+  RetrainRequest,
+} from "../../../src/training/types.js";
 import { createFakeRegistry } from "../../support/fake-registry.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
 import { makeRetrainDatabase, silent, type RetrainDatabase } from "../../support/retrain.js";
@@ -39,15 +44,17 @@ describe("live events", () => {
     return { events, told, stop };
   };
 
-  const ask = async (count: number) => {
-    const service = createRetrainService({
+  const makeService = () =>
+    createRetrainService({
       ...{ pool: database.pool, registry: createFakeRegistry(), now, logger: silent },
       queue: { add: nothing, raise: nothing, remove: nothing, close: nothing, ...noQueue },
     });
-    const { results } = await service.request({
-      stores: database.stores.slice(0, count),
-      ...{ force: true, requestedBy: "planner", trigger: "person" },
-    });
+  const requestOf = (count: number): RetrainRequest => ({
+    stores: database.stores.slice(0, count),
+    ...{ force: true, requestedBy: "planner", trigger: "person" },
+  });
+  const ask = async (count: number) => {
+    const { results } = await makeService().request(requestOf(count));
     return results.map(({ job }) => job?.id ?? "");
   };
   const nothing = () => Promise.resolve();
@@ -73,18 +80,45 @@ describe("live events", () => {
     });
   });
 
-  test("the longest failure message, in any script, is cut and told", async () => {
+  test.each([
+    ["of many scripts", "\u0001\u{1F600}店", 1_000],
+    ["of control characters, six bytes each", "\u0001", 1_000],
+    ["of pairs, of which none is cut in half", "\u{1F600}", 999],
+  ])("a failure message that is too long, %s, is cut and told", async (_, part, length) => {
     const { told } = await open();
     const [id = ""] = await ask(1);
     const transitions = makeJobTransitions(database.pool, now);
     const claim = await transitions.claim(id);
     if (claim.kind !== "claimed") throw new Error(claim.kind);
-    const message = "\u0001\u{1F600}店".repeat(5_000);
+    const message = part.repeat(5_000);
     await transitions.fail(claim.attempt, { code: "FIT_FAILED", message, isRetryable: false }, false);
     await waitUntil(() => told.length === 3);
     const { failure } = told[2]?.job ?? {};
-    expect(failure?.message).toHaveLength(1_000);
+    expect(failure?.message).toHaveLength(length);
     expect(failure?.message.endsWith("…")).toBe(true);
+  });
+
+  test("requests that join are counted in what is told next, and a cancelled job is told", async () => {
+    const { told } = await open();
+    const service = makeService();
+    const [id = ""] = await ask(1);
+    await ask(1);
+    const cancelled = await service.request(requestOf(1));
+    await service.cancelBatch(cancelled.batch?.id ?? "", "planner");
+    await makeJobTransitions(database.pool, now).claim(id);
+    await waitUntil(() => told.length === 2);
+    expect(told.map(({ kind, job }) => [kind, job.requestCount])).toEqual([
+      ["QUEUED", 1],
+      ["RUNNING", 2],
+    ]);
+    const { batch } = await service.request({ ...requestOf(2), stores: database.stores.slice(1, 2) });
+    await service.cancelBatch(batch?.id ?? "", "planner");
+    await waitUntil(() => told.length === 4);
+    expect(told[3]).toMatchObject({
+      kind: "CANCELLED",
+      at: now(),
+      job: { status: "CANCELLED", requestCount: 0 },
+    });
   });
 
   test("a transaction that is rolled back tells nothing", async () => {

@@ -21,6 +21,7 @@ import {
   moveDataThrough,
   silent,
   type RetrainDatabase,
+  untilBatchFinished,
 } from "../../support/retrain.js";
 
 const now = () => new Date("2015-06-20T08:00:00Z");
@@ -172,6 +173,22 @@ describe("the retrain worker", () => {
     await untilFinished();
     expect(registry.calls.filter((call) => call === "logModel")).toHaveLength(1);
     expect(registry.runs.size).toBe(1);
+  });
+
+  test("a batch that is cancelled while a store of it trains ends with that store, and its run with it", async () => {
+    await startWorker({ concurrency: 1 });
+    const { batch, results } = await service.request({
+      stores: database.stores.slice(0, 4),
+      ...{ force: false, requestedBy: "planner", trigger: "person" },
+    });
+    await until(({ kind }) => kind === "RUNNING");
+    expect(await service.cancelBatch(batch?.id ?? "", "planner")).toMatchObject({ kind: "cancelled" });
+    await untilBatchFinished(database.pool, batch?.id ?? "");
+    const jobs = await service.loadJobs(results.map(({ job }) => job?.id ?? ""));
+    const statuses = [...jobs.values()].map(({ status }) => status).toSorted();
+    expect(new Set(statuses)).toEqual(new Set(["CANCELLED", "SUCCEEDED"]));
+    const [run] = registry.runs.values();
+    expect(run?.results?.map(({ status }) => status).toSorted()).toEqual(statuses);
   });
 
   test("a batch of several stores is one run, finished once, with a line a store", async () => {
