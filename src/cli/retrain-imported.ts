@@ -11,8 +11,7 @@ import { getUser, type CommandContext } from "./runtime.js";
 
 /** What an import has asked for. */
 export interface ImportRetrain {
-  /** Null where jobs that wait already answer for all. */
-  batchId: string | null;
+  batchId: string;
   /** Stores with a new job. */
   queued: number;
   /** Stores whose waiting job will read the new days. */
@@ -66,16 +65,12 @@ async function request(
     logger: { warn: () => say("The queue does not answer: a worker will hand the jobs over.") },
   });
   try {
-    const results = await service.request({
+    const { batch, results } = await service.request({
       ...{ stores: trainable, force: true, requestedBy: getUser(), trigger: "new data" },
     });
-    if (results.length === 0) return null;
+    if (batch === null) return null;
     const queued = results.filter(({ outcome }) => outcome === "ENQUEUED");
-    return {
-      batchId: queued[0]?.job?.batchId ?? null,
-      queued: queued.length,
-      joined: results.length - queued.length,
-    };
+    return { batchId: batch.id, queued: queued.length, joined: results.length - queued.length };
   } finally {
     await withPatience(queue.close()).catch(() => say("The connection to the queue does not end."));
   }
@@ -108,7 +103,6 @@ async function withPatience<T>(work: Promise<T>): Promise<T> {
 /** What people are told of it; nothing where nothing was asked for. */
 export function describeImportRetrain(retrain: ImportRetrain | null): string {
   if (retrain === null) return "";
-  const batch = retrain.batchId === null ? "" : ` (batch ${retrain.batchId})`;
   const joined = retrain.joined === 0 ? "" : `, ${retrain.joined} waited already`;
-  return `${retrain.queued} stores queued for training${batch}${joined}.\n`;
+  return `${retrain.queued} stores queued for training${joined} (batch ${retrain.batchId}).\n`;
 }

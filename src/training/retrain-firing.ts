@@ -1,5 +1,6 @@
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
 import type { Store } from "../stores/types.js";
+import type { RetrainOutcome } from "./types.js";
 import type { RetrainScheduleOptions } from "./retrain-schedule.js";
 
 /** Who asks when nobody does. */
@@ -57,15 +58,13 @@ export async function skipFiring({ pool, logger }: FiringOptions, firedFor: Date
 async function requestStale({ pool, catalogue, retrain }: FiringOptions) {
   const [stores, hopeless] = await Promise.all([catalogue.listStores({}), loadHopeless(pool)]);
   const wanted = stores.filter(({ id, dataThrough }) => dataThrough !== null && !hopeless.has(id));
-  const results = await retrain.request({
+  const { batch, results } = await retrain.request({
     ...{ stores: wanted, force: false, requestedBy: REQUESTED_BY, trigger: "schedule" },
   });
-  const enqueued = results.filter(({ outcome }) => outcome === "ENQUEUED");
+  const count = (wanted: RetrainOutcome) => results.filter(({ outcome }) => outcome === wanted).length;
   return {
-    batchId: enqueued[0]?.job?.batchId ?? null,
-    enqueued: enqueued.length,
-    deduplicated: results.filter(({ outcome }) => outcome === "DEDUPLICATED").length,
-    upToDate: results.filter(({ outcome }) => outcome === "UP_TO_DATE").length,
+    batchId: batch?.id ?? null,
+    ...{ enqueued: count("ENQUEUED"), deduplicated: count("DEDUPLICATED"), upToDate: count("UP_TO_DATE") },
     hopeless: hopeless.size,
   };
 }

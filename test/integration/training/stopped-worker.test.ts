@@ -108,7 +108,9 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   test("ends the job that runs if its grace is long enough", async () => {
     const { letGo, reached } = holdFirstModel();
     const worker = await startWorker();
-    const [result] = await ask();
+    const {
+      results: [result],
+    } = await ask();
     await reached;
     const closing = worker.close(60_000);
     letGo();
@@ -120,7 +122,9 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   test("hands back what still runs, which is no failure, and the next worker makes the one version at once", async () => {
     const { reached } = holdFirstModel();
     const worker = await startWorker();
-    const [result] = await ask();
+    const {
+      results: [result],
+    } = await ask();
     await reached;
     await worker.close(0);
     const id = result?.job?.id ?? "";
@@ -144,10 +148,14 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   test("hands back a job that newer work follows, and both run, one after the other", async () => {
     const { reached } = holdFirstModel();
     const worker = await startWorker();
-    const [first] = await ask();
+    const {
+      results: [first],
+    } = await ask();
     await reached;
     await moveDataThrough(database.pool, database.stores[0]?.id ?? 0, "2015-06-20");
-    const [followUp] = await ask();
+    const {
+      results: [followUp],
+    } = await ask();
     expect(followUp?.outcome).toBe("ENQUEUED");
     await worker.close(0);
     const id = first?.job?.id ?? "";

@@ -383,7 +383,7 @@ describe("the retrain worker", () => {
       registry.logModel = logModel;
       return Promise.reject(new ServiceUnavailableError("mlflow", "MLflow hung up."));
     };
-    const results = await service.request({
+    const { results } = await service.request({
       ...{ stores: database.stores, force: false, requestedBy: "nightly", trigger: "schedule" },
     });
     await startWorker({ concurrency: 1 });
