@@ -59,7 +59,9 @@ describe("batches", () => {
   });
   afterEach(async () => {
     await queue.remove([...(await queue.loadLiveIds())]);
-    await database.pool.query("TRUNCATE serving_model, retrain_batch_store, retrain_job, retrain_batch");
+    await database.pool.query(
+      "TRUNCATE serving_model, retrain_firing, retrain_batch_store, retrain_job, retrain_batch",
+    );
     await database.pool.query("UPDATE store SET data_through = '2015-06-19'");
   });
 

@@ -105,8 +105,9 @@ describe("the schedule of retrains", () => {
     );
     expect(requests).toHaveLength(rows[0]?.fired ?? 0);
     const { rows: batches } = await database.pool.query(
-      "SELECT store_count, trigger, requested_by, (SELECT max(priority) FROM retrain_job) AS priority FROM retrain_batch",
+      "SELECT store_count, trigger, requested_by, (SELECT max(priority) FROM retrain_job) AS priority FROM retrain_batch WHERE store_count > 0",
     );
+    // later ones join what waits
     expect(batches).toEqual([
       { store_count: 5, trigger: "schedule", requested_by: "schedule", priority: 10 },
     ]);
