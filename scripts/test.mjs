@@ -37,6 +37,12 @@ async function ensureTestBrowser() {
   ensureBrowser();
 }
 
+/** The queue is held to the same on both of its servers. */
+async function ensureTestRedis() {
+  const { ensureRedis } = await import("./redis.mjs");
+  process.env.STORECAST_REDIS_SERVER = ensureRedis();
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -76,6 +82,7 @@ try {
   await ensurePythonEnvironments();
   await ensureSecondNode();
   await ensureTestBrowser();
+  await ensureTestRedis();
   process.exitCode = runJest(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

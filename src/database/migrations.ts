@@ -5,6 +5,7 @@ import { retrainJobs } from "./migrations/0002-retrain-jobs.js";
 import { recipes } from "./migrations/0003-recipes.js";
 import { servingModels } from "./migrations/0004-serving-models.js";
 import { batchStores } from "./migrations/0005-batch-stores.js";
+import { handedOver } from "./migrations/0006-handed-over.js";
 import { jobLimits } from "./migrations/0007-job-limits.js";
 import { firings } from "./migrations/0008-firings.js";
 import type { Migration } from "./migrations/migration.js";
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   recipes,
   servingModels,
   batchStores,
+  handedOver,
   jobLimits,
   firings,
 ];

@@ -1,5 +1,8 @@
+import type { JobType } from "bullmq";
+
 import { ServiceUnavailableError } from "../errors.js";
 import { makeQueueEngine, QUEUE_NAME } from "./queue-engine.js";
+import { hideCommand } from "./redis-server.js";
 
 /** Order in which queued work starts: the smaller first. */
 export const PRIORITY = { person: 1, background: 10 } as const;
@@ -23,10 +26,21 @@ export interface RetrainQueue {
   raise(entries: readonly QueueEntry[]): Promise<void>;
   /** Takes jobs out that wait or wait for a retry; those that run, and those that are not there, stay as they are. */
   remove(ids: readonly string[]): Promise<void>;
-  /** Ids of all jobs that wait, run or wait for a retry. */
+  /** How many jobs wait, run or wait for a retry. */
+  countLive(): Promise<number>;
+  /**
+   * Ids of all jobs that wait, run or wait for a retry, read in pages. A job that changes its place meanwhile may be missing: ask
+   * {@link isLive} before it counts as lost.
+   */
   loadLiveIds(): Promise<Set<string>>;
   /** Whether this job waits, runs or waits for a retry. */
   isLive(id: string): Promise<boolean>;
+  /** Those of the jobs that are not live. */
+  findMissing(ids: readonly string[]): Promise<string[]>;
+  /** Ids of jobs that wait for a moment: for a retry, or until another job of their store is done. */
+  loadDelayedIds(): Promise<Set<string>>;
+  /** Lets jobs go before their moment has come; those that wait for none stay as they are. */
+  promote(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,9 +56,15 @@ export const DEFAULT_RETRIES: RetryOptions = { attempts: 5, backoffMs: 1_000 };
 
 /** BullMQ adds a whole batch in one statement, so batches stay of a size that it answers in a moment. */
 const BULK = 1_000;
+/** Calls for single jobs that are under way at once. */
+const CALLS_AT_ONCE = 20;
+/** Ids that one call reads. */
+const PAGE = 10_000;
 
-/** BullMQ removes jobs one by one. */
-const REMOVED_AT_ONCE = 50;
+/** Longest pause before another attempt, ms: what a job may wait at most between two attempts. */
+export function getLongestBackoffMs({ attempts, backoffMs }: RetryOptions): number {
+  return backoffMs * 2 ** Math.max(attempts - 2, 0);
+}
 
 /** What the queue works with. */
 export interface RetrainQueueOptions {
@@ -72,9 +92,26 @@ export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
       });
       const reason = error instanceof Error ? error.message : String(error);
       throw new ServiceUnavailableError("queue", `The retrain queue does not answer (${reason}).`, {
-        cause: error,
+        cause: hideCommand(error),
       });
     }
+  }
+
+  async function loadIds(types: JobType[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const type of types) {
+      for (let start = 0; ; start += PAGE) {
+        const ids = await use((queue) => queue.getRanges([type], start, start + PAGE - 1, true));
+        for (const id of ids) found.add(id);
+        if (ids.length < PAGE) break;
+      }
+    }
+    return found;
+  }
+
+  async function isLive(id: string): Promise<boolean> {
+    const state = await use((queue) => queue.getJobState(id));
+    return state !== "unknown" && state !== "completed" && state !== "failed";
   }
 
   return {
@@ -87,25 +124,34 @@ export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
       }
     },
     raise: async (entries) => {
-      for (const { id, priority } of entries) {
+      await forEachOf(entries, async ({ id, priority }) => {
         await use(async (queue) => (await queue.getJob(id))?.changePriority({ priority }));
-      }
+      });
     },
     remove: async (ids) => {
-      for (let start = 0; start < ids.length; start += REMOVED_AT_ONCE) {
-        const some = ids.slice(start, start + REMOVED_AT_ONCE);
-        await use((queue) => Promise.all(some.map((id) => queue.remove(id))));
-      }
+      await forEachOf(ids, async (id) => {
+        await use((queue) => queue.remove(id));
+      });
     },
-    loadLiveIds: async () => {
-      const ids = await use((queue) =>
-        queue.getRanges(["active", "waiting", "prioritized", "delayed"], 0, -1),
-      );
-      return new Set(ids);
+    countLive: () => use((queue) => queue.getJobCountByTypes(...LIVE)),
+    loadLiveIds: () => loadIds(LIVE),
+    isLive,
+    findMissing: async (ids) => {
+      const missing: string[] = [];
+      await forEachOf(ids, async (id) => {
+        if (!(await isLive(id))) missing.push(id);
+      });
+      return missing;
     },
-    isLive: async (id) => {
-      const state = await use((queue) => queue.getJobState(id));
-      return state !== "unknown" && state !== "completed" && state !== "failed";
+    loadDelayedIds: () => loadIds(["delayed"]),
+    promote: async (ids) => {
+      await forEachOf(ids, async (id) => {
+        await use(async (queue) => {
+          const job = await queue.getJob(id);
+          // Between the two calls its moment may have come, which BullMQ calls an error.
+          if (await job?.isDelayed()) await job?.promote().catch(ignoreUndelayed);
+        });
+      });
     },
     close: async () => {
       const opened = opening;
@@ -115,6 +161,21 @@ export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
       await queue?.close();
     },
   };
+}
+
+const LIVE: JobType[] = ["active", "waiting", "prioritized", "delayed"];
+
+function ignoreUndelayed(error: unknown): void {
+  if (!(error instanceof Error && /delayed state|Missing key/.test(error.message))) throw error;
+}
+
+/** A few at a time, so that many cost no more time than they must and no more connections than a few. */
+async function forEachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const workers = Array.from({ length: Math.min(CALLS_AT_ONCE, items.length) }, async () => {
+    for (const item of left) await work(item);
+  });
+  await Promise.all(workers);
 }
 
 type OpenQueue = Awaited<ReturnType<typeof openQueue>>;
@@ -129,9 +190,11 @@ async function openQueue({ url, onError, retries }: RetrainQueueOptions) {
       removeOnFail: true,
     },
   });
-  queue.on("error", onError);
+  queue.on("error", (error) => onError(hideCommand(error)));
+  // BullMQ waits for a Redis that is away; whoever asks is told by the first connection that fails.
+  const failed = new Promise<never>((_, reject) => queue.once("error", reject));
   try {
-    await queue.waitUntilReady();
+    await Promise.race([queue.waitUntilReady(), failed]);
     return queue;
   } catch (error) {
     await queue.close();

@@ -1,8 +1,10 @@
 import type pg from "pg";
 import type { Logger } from "pino";
 
+import { runAlone } from "../database/advisory-lock.js";
 import { runQuery } from "../database/pool.js";
-import type { JobTransitions } from "./job-transitions.js";
+import { handOver } from "./hand-over.js";
+import { findLost, loadNeverHandedOver } from "./lost-jobs.js";
 import type { QueueEntry, RetrainQueue } from "./queue.js";
 import type { RetrainBatches } from "./retrain-batches.js";
 
@@ -10,59 +12,82 @@ import type { RetrainBatches } from "./retrain-batches.js";
 export interface ReconcileOptions {
   pool: pg.Pool;
   queue: RetrainQueue;
-  transitions: Pick<JobTransitions, "fail">;
   batches: Pick<RetrainBatches, "finishIfDone">;
   logger: Pick<Logger, "warn">;
+  /** How long a job may run that the queue does not know before it counts as lost, ms. */
+  lostAfterMs: number;
+  /** Longest pause before another attempt, ms. */
+  longestBackoffMs: number;
+}
+
+/** Key of the advisory lock that lets one process reconcile at a time. */
+const LOCK = 5_070_002;
+
+/**
+ * Brings rows, queue and runs together again after a process died between two of its steps, or the queue lost what it held: jobs that
+ * the queue does not know are handed over, jobs whose moment has come are let go, batches whose jobs have all ended are finished. Costs a
+ * fixed number of statements where nothing is wrong, however many jobs wait. Any number of workers may ask for it: one at a time does it.
+ */
+export async function reconcile(options: ReconcileOptions): Promise<void> {
+  await runAlone(options.pool, LOCK, async () => {
+    await handOverNew(options);
+    await handOverLost(options);
+    await promoteDue(options);
+    await finishBatches(options);
+  });
+}
+
+async function handOverNew({ pool, queue, logger }: ReconcileOptions): Promise<void> {
+  for (;;) {
+    const { entries, isLast } = await loadNeverHandedOver(pool);
+    if (entries.length === 0) return;
+    logger.warn({ jobs: entries.length }, "jobs that never reached the queue are handed over");
+    await handOver(pool, queue, entries);
+    if (isLast) return;
+  }
+}
+
+async function handOverLost({ pool, queue, logger, lostAfterMs }: ReconcileOptions): Promise<void> {
+  const lost = [...(await findLost(pool, queue)), ...(await findLostRunning(pool, queue, lostAfterMs))];
+  if (lost.length === 0) return;
+  logger.warn({ jobs: lost.length }, "jobs that the queue has lost are handed over again");
+  await handOver(pool, queue, lost);
 }
 
 /**
- * Brings rows, queue and runs together again after a process died between two of its steps: jobs that wait but never reached
- * the queue are handed over, jobs that run but that the queue has given up have crashed, batches whose jobs have all ended are finished.
- * Any number of workers may do it at once.
+ * A job that runs but that the queue does not know: its worker has noticed and stopped, or is dead. Whoever takes it over has the right
+ * to it from then on.
  */
-export async function reconcile(options: ReconcileOptions): Promise<void> {
-  await handOverWaiting(options);
-  await failCrashed(options);
-  await finishBatches(options);
+async function findLostRunning(
+  pool: pg.Pool,
+  queue: RetrainQueue,
+  lostAfterMs: number,
+): Promise<QueueEntry[]> {
+  const running = await runQuery<QueueEntry>(
+    pool,
+    `SELECT id, priority FROM retrain_job
+     WHERE status = 'RUNNING' AND changed_at < clock_timestamp() - $1 * interval '1 ms'`,
+    [lostAfterMs],
+  );
+  const missing = new Set(await queue.findMissing(running.map(({ id }) => id)));
+  return running.filter(({ id }) => missing.has(id));
 }
 
-async function handOverWaiting({ pool, queue, logger }: ReconcileOptions): Promise<void> {
-  const waiting = await runQuery<QueueEntry>(
+/** Redis lets jobs go by the clock of the worker that put them off, and that may be wrong by an hour. */
+async function promoteDue({ pool, queue, longestBackoffMs, logger }: ReconcileOptions): Promise<void> {
+  const delayed = await queue.loadDelayedIds();
+  if (delayed.size === 0) return;
+  const due = await runQuery<{ id: string }>(
     pool,
-    `SELECT id, priority FROM retrain_job job
-     WHERE status = 'QUEUED' AND NOT EXISTS (
-       SELECT FROM retrain_job other WHERE other.store_id = job.store_id AND other.status = 'RUNNING')
-     ORDER BY seq`,
+    `SELECT id FROM retrain_job
+     WHERE id = ANY ($1::uuid[]) AND changed_at < clock_timestamp() - $2 * interval '1 ms'
+       AND (status = 'RUNNING' OR status = 'QUEUED' AND NOT EXISTS (
+         SELECT FROM retrain_job other WHERE other.store_id = retrain_job.store_id AND other.status = 'RUNNING'))`,
+    [[...delayed], longestBackoffMs],
   );
-  if (waiting.length === 0) return;
-  const live = await queue.loadLiveIds();
-  const missing = waiting.filter(({ id }) => !live.has(id));
-  if (missing.length === 0) return;
-  logger.warn({ jobs: missing.length }, "jobs that never reached the queue are handed over");
-  await queue.add(missing);
-}
-
-async function failCrashed({ pool, queue, transitions, logger }: ReconcileOptions): Promise<void> {
-  const running = await runQuery<{ id: string; attempts: number }>(
-    pool,
-    "SELECT id, attempts FROM retrain_job WHERE status = 'RUNNING'",
-  );
-  for (const { id, attempts } of running) {
-    // Asked one by one: a list is not read at one moment, and misses a job that changes its place meanwhile.
-    if (await queue.isLive(id)) continue;
-    const end = await transitions.fail(
-      { job: { id }, number: attempts },
-      {
-        code: "WORKER_CRASHED",
-        message: "The workers that ran this job died, each time, before it was done.",
-        isRetryable: true,
-      },
-      false,
-    );
-    if (!end) continue;
-    logger.warn({ job: id, attempts }, "a job whose workers died was given up");
-    if (end.followUp) await queue.add([end.followUp]);
-  }
+  if (due.length === 0) return;
+  logger.warn({ jobs: due.length }, "jobs that waited longer than they should are let go");
+  await queue.promote(due.map(({ id }) => id));
 }
 
 async function finishBatches({ pool, batches, logger }: ReconcileOptions): Promise<void> {

@@ -9,6 +9,7 @@ import { closeBatches } from "./batch-ends.js";
 import { makeBatchQueries } from "./batch-queries.js";
 import type { RetrainBatch } from "./batch-types.js";
 import { notifyEvents } from "./event-messages.js";
+import { handOver } from "./hand-over.js";
 import { makeJobQueries } from "./job-queries.js";
 import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
 import { PRIORITY, type QueueEntry, type RetrainQueue } from "./queue.js";
@@ -75,7 +76,7 @@ export function createRetrainService(options: RetrainServiceOptions): RetrainSer
         }
         return await write(client, request, options, states, decisions);
       });
-      await handOver(queue, decided, logger);
+      await tellQueue(options, decided);
       return { batch: decided.batch, results: request.stores.map((store) => toResult(store, decided)) };
     },
 
@@ -151,13 +152,12 @@ async function joinJobs(client: Queryable, ids: readonly string[], priority: num
   return rows.map(toJob);
 }
 
-async function handOver(
-  queue: RetrainQueue,
+async function tellQueue(
+  { pool, queue, logger }: RetrainServiceOptions,
   { added, raised }: Decided,
-  logger: Pick<Logger, "warn">,
 ): Promise<void> {
   try {
-    await queue.add(added);
+    await handOver(pool, queue, added);
     await queue.raise(raised);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -6,13 +6,16 @@ import { toDatabaseError } from "../database/database-error.js";
 import type { ModelRegistry } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeBatchPainter } from "./batch-pictures.js";
+import { makeGivingUp } from "./giving-up.js";
+import { handOver } from "./hand-over.js";
 import { makeJobTransitions, type Attempt, type AttemptEnd } from "./job-transitions.js";
-import { createRetrainQueue, type RetryOptions } from "./queue.js";
+import { createRetrainQueue, DEFAULT_RETRIES, getLongestBackoffMs, type RetryOptions } from "./queue.js";
 import { makeQueueEngine } from "./queue-engine.js";
 import { makeRecipeBook } from "./recipe-book.js";
 import { reconcile } from "./reconcile.js";
 import { makeRegistryOutlook } from "./registry-outlook.js";
 import { makeResidualPool } from "./residual-pool.js";
+import { hideCommand } from "./redis-server.js";
 import { makeRetrainBatches } from "./retrain-batches.js";
 import { onAbort, runLimitedAttempt } from "./limited-attempt.js";
 import { AttemptLostError, HandedBackError, toRetrainFailure } from "./retrain-failure.js";
@@ -71,11 +74,15 @@ const FETCH_RETRY_MS = 1_000;
  * Starts a worker: takes jobs from the queue and trains, several stores at a time. Any number of workers may run, on any number of
  * machines. Once started it outlives restarts of the database and of MLflow.
  *
- * @throws ServiceUnavailableError("database") if the queue's database does not answer
+ * @throws ServiceUnavailableError("database") if the queue's database does not answer, ("queue") if its Redis does not;
+ * ConfigurationError if that Redis cannot be used
  */
 export async function createRetrainWorker(options: RetrainWorkerOptions): Promise<RetrainWorker> {
   const { pool, url, logger, now, attemptLimitMs = 60_000, lockDurationMs = 15_000 } = options;
-  const onError = (error: Error) => logger.warn({ err: error }, "the retrain queue reports an error");
+  const onError = (error: Error) =>
+    logger.warn({ err: hideCommand(error) }, "the retrain queue reports an error");
+  const engine = makeQueueEngine(url);
+  for (const issue of await engine.checkServer()) logger.warn(`the Redis of the queue: ${issue}`);
   const threads = await createTrainingThreads({ threads: options.threads, logger });
   const queue = createRetrainQueue({
     url,
@@ -94,7 +101,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   /** What every end of a job owes to others. None of it changes the job, so a failure waits for the next reconciliation. */
   async function settle({ job, followUp }: AttemptEnd): Promise<void> {
     try {
-      if (followUp) await queue.add([followUp]);
+      if (followUp) await handOver(pool, queue, [followUp]);
       await untilStopped(batches.finishAfter(job));
     } catch (error) {
       logger.warn({ err: error, batch: job.batchId }, "what follows a job is left to the reconciliation");
@@ -165,12 +172,13 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     }
   }
 
+  const longestBackoffMs = getLongestBackoffMs(options.retries ?? DEFAULT_RETRIES);
   const reconciling = startRepeating({
     intervalMs: options.reconcileIntervalMs ?? 30_000,
-    run: () => reconcile({ pool, queue, transitions, batches, logger }),
+    run: () => reconcile({ pool, queue, batches, logger, lostAfterMs: 2 * lockDurationMs, longestBackoffMs }),
     onError: (error) => logger.warn({ err: error }, "the reconciliation failed and will be repeated"),
   });
-  const worker = makeQueueEngine(url).createWorker(
+  const worker = engine.createWorker(
     // BullMQ hands out the signal only to functions of three parameters.
     (job, token, signal) => work(job, token, signal ?? new AbortController().signal),
     {
@@ -185,9 +193,10 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   worker.on("lockRenewalFailed", (ids) => {
     for (const id of ids) worker.cancelJob(id, "the lock was lost");
   });
-  // A job whose workers died too often fails inside BullMQ, without a word to us: its row is set right at once.
+  // A job whose workers died too often fails inside BullMQ, without having been handed to us.
+  const giveUp = makeGivingUp({ pool, transitions, logger, settle });
   worker.on("failed", (job) => {
-    if (job?.deferredFailure) reconciling.runSoon();
+    if (job?.id !== undefined && job.deferredFailure) void giveUp(job.id);
   });
   const close = async (graceMs?: number) => {
     const stop = () => stopping.abort(new HandedBackError("The worker stops."));

@@ -11,6 +11,8 @@ import { makeDays, makeShop, silent } from "./retrain.js";
 /** What the process is told on its command line, as JSON. */
 export interface WorkerProcessOptions {
   url: string;
+  /** Where the queue is; the database by default. */
+  queueUrl?: string;
   stores: Store[];
   now: string;
   /** MLflow to talk to; absent, calls go to the parent. */
@@ -32,7 +34,8 @@ export interface RegistryAnswer {
   value: unknown;
 }
 
-const { url, stores, now, trackingUri, isSpare } = JSON.parse(process.argv[2] ?? "") as WorkerProcessOptions;
+const options = JSON.parse(process.argv[2] ?? "") as WorkerProcessOptions;
+const { url, queueUrl = url, stores, now, trackingUri, isSpare } = options;
 
 let calls = 0;
 const waiting = new Map<number, (value: unknown) => void>();
@@ -61,7 +64,7 @@ const registry =
 const shop = makeShop(stores, () => makeDays({ through: "2015-06-19", days: 120, scale: 5_000 }));
 if (isSpare) await once(process, "message");
 await createRetrainWorker({
-  ...{ pool: makePool({ url, max: 10, logger: silent }), url, registry, logger: silent },
+  ...{ pool: makePool({ url, max: 10, logger: silent }), url: queueUrl, registry, logger: silent },
   ...{ catalogue: shop, history: shop, codeVersion: "0.1.0", threads: 1 },
   ...{ lockDurationMs: 1_000, reconcileIntervalMs: 500, now: () => new Date(now) },
 });

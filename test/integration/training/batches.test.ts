@@ -298,7 +298,10 @@ describe("batches", () => {
       expect(await service.cancelBatch(id, "planner")).toMatchObject({ kind: "cancelled" });
       expect(await loadJob(jobIds[0])).toMatchObject({ status: "CANCELLED", attempts: 1 });
       // Its run is ended by the next reconciliation.
-      await reconcile({ pool: database.pool, queue, transitions, batches, logger: silent });
+      await reconcile({
+        ...{ pool: database.pool, queue, batches, logger: silent },
+        ...{ lostAfterMs: 30_000, longestBackoffMs: 8_000 },
+      });
       expect([...registry.runs.values()]).toMatchObject([
         { results: [{ status: "CANCELLED" }], endedAt: at },
       ]);

@@ -60,7 +60,11 @@ describe("live events", () => {
   const nothing = () => Promise.resolve();
   const noQueue = {
     loadLiveIds: () => Promise.resolve(new Set<string>()),
+    loadDelayedIds: () => Promise.resolve(new Set<string>()),
     isLive: () => Promise.resolve(false),
+    countLive: () => Promise.resolve(0),
+    findMissing: (ids: readonly string[]) => Promise.resolve([...ids]),
+    promote: nothing,
   };
 
   test("every process hears the same events in the same order, as whole jobs", async () => {

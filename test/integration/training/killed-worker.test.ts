@@ -10,6 +10,7 @@ import { createRetrainService } from "../../../src/training/retrain-service.js";
 import type { RetrainService } from "../../../src/training/types.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import { QUEUE_SERVERS, startQueueServer, type QueueServer } from "../../support/queue-servers.js";
 import {
   makeRetrainDatabase,
   silent,
@@ -26,8 +27,10 @@ const SCRIPT = resolve(import.meta.dirname, "../../support/retrain-worker-proces
 const now = "2015-06-20T08:00:00.000Z";
 
 /** What a single death leaves is held call by call, on a real server, in `killed-between-calls.test.ts`. */
-describe("a worker that is killed", () => {
+describe.each(QUEUE_SERVERS)("a worker that is killed, its queue on %s", (serverName) => {
   let postgres: TestPostgres;
+  let queueServer: QueueServer;
+  let queueUrl: string;
   let database: RetrainDatabase;
   let registry: FakeRegistry;
   let queue: RetrainQueue;
@@ -35,11 +38,12 @@ describe("a worker that is killed", () => {
   const children = new Set<ChildProcess>();
 
   beforeAll(async () => {
-    postgres = await startTestPostgres();
+    [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: 1, dataThrough: "2015-06-19" });
     registry = createFakeRegistry();
-    queue = createRetrainQueue({ url, onError: () => undefined });
+    queueUrl = await queueServer.makeQueue(url);
+    queue = createRetrainQueue({ url: queueUrl, onError: () => undefined });
     service = createRetrainService({
       ...{ pool: database.pool, queue, registry, logger: silent },
       now: () => new Date(now),
@@ -51,7 +55,7 @@ describe("a worker that is killed", () => {
   afterAll(async () => {
     await queue.close();
     await database.close();
-    await postgres.stop();
+    await Promise.all([postgres.stop(), queueServer.close()]);
   });
 
   const kill = async (child: ChildProcess) => {
@@ -63,7 +67,7 @@ describe("a worker that is killed", () => {
 
   /** Starts a worker that is killed just after the registry has done what `fatal` asks, before the worker hears of it. */
   const start = (fatal: keyof ModelRegistry | null): Promise<void> => {
-    const options: WorkerProcessOptions = { url: database.url, stores: database.stores, now };
+    const options: WorkerProcessOptions = { url: database.url, queueUrl, stores: database.stores, now };
     const child = fork(SCRIPT, [JSON.stringify(options)], {
       execArgv: ["--import", "tsx"],
       serialization: "advanced",

@@ -14,6 +14,7 @@ import {
 } from "../../../src/training/worker.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import { QUEUE_SERVERS, startQueueServer, type QueueServer } from "../../support/queue-servers.js";
 import {
   makeDays,
   makeRetrainDatabase,
@@ -28,8 +29,10 @@ const now = () => new Date("2015-06-20T08:00:00Z");
 
 const RECIPE = getRecipeLabel(DEFAULT_RECIPE);
 
-describe("the retrain worker", () => {
+describe.each(QUEUE_SERVERS)("the retrain worker on %s", (serverName) => {
   let postgres: TestPostgres;
+  let queueServer: QueueServer;
+  let queueUrl: string;
   let database: RetrainDatabase;
   let registry: FakeRegistry;
   let queue: RetrainQueue;
@@ -40,15 +43,16 @@ describe("the retrain worker", () => {
   let makeStoreDays: (store: Store) => StoreDay[];
 
   beforeAll(async () => {
-    postgres = await startTestPostgres();
+    [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
   });
-  afterAll(() => postgres.stop());
+  afterAll(() => Promise.all([postgres.stop(), queueServer.close()]));
 
   beforeEach(async () => {
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: 5, dataThrough: "2015-06-19" });
     registry = createFakeRegistry();
-    queue = createRetrainQueue({ url, onError: () => undefined, retries });
+    queueUrl = await queueServer.makeQueue(url);
+    queue = createRetrainQueue({ url: queueUrl, onError: () => undefined, retries });
     events = await createRetrainEvents({ url, pool: database.pool, logger: silent });
     service = createRetrainService({
       ...{ pool: database.pool, queue, registry, now, logger: silent },
@@ -71,7 +75,7 @@ describe("the retrain worker", () => {
     worker = await createRetrainWorker({
       ...{
         pool: database.pool,
-        url: database.url,
+        url: queueUrl,
         registry,
         codeVersion: "0.1.0",
       },
