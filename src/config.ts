@@ -229,5 +229,5 @@ function shownValue(name: string, value: string | undefined): string {
   if (value === undefined) return "(absent)";
   if (name.endsWith("_SECRET")) return "***";
   if (!name.endsWith("_URL") && !name.endsWith("_URI")) return JSON.stringify(value);
-  return JSON.stringify(value.replace(/\/\/[^@/]*@/, "//***@"));
+  return JSON.stringify(value.replace(/\/\/.*@/, "//***@"));
 }

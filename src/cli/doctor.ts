@@ -58,6 +58,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     ["home", () => checkDisk(home.directory)],
     ["python", () => checkPython(config)],
     ["postgresql", () => checkDatabase(config, running)],
+    ["queue", () => checkQueue(config)],
     ["mlflow", () => checkMlflow(context, running)],
     ["port", () => checkPort(config, running)],
   ];
@@ -116,6 +117,17 @@ async function checkDatabase(config: Config, running: Running | null): Promise<O
     );
   } finally {
     await client.end();
+  }
+}
+
+async function checkQueue({ redisUrl }: Config): Promise<Omit<Finding, "name">> {
+  if (redisUrl === null) return ok("in PostgreSQL");
+  const { checkRedis } = await import("./check-queue.js");
+  try {
+    const { shown, issues } = await checkRedis(redisUrl);
+    return issues.length === 0 ? ok(shown) : warning(`${shown}: ${issues.join(" ")}`);
+  } catch (error) {
+    throw new Error(`${(error as Error).message} Start it, or correct REDIS_URL.`, { cause: error });
   }
 }
 

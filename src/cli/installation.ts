@@ -17,6 +17,7 @@ import { makeCalendar } from "../training/retrain-calendar.js";
 import { loadSample } from "./load-sample.js";
 import { startProgress } from "./progress.js";
 import { createLogger, getUser, whenStopping, type CommandContext } from "./runtime.js";
+import { checkRedis } from "./check-queue.js";
 import { migrateDatabase } from "./servers.js";
 import { trainNewStores } from "./train-new-stores.js";
 
@@ -78,7 +79,7 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
   try {
     await unlessStopped(endOrphans(home, say));
     const apiPort = await choosePort(config.apiPort, config.host, "PORT", say);
-    if (config.redisUrl !== null) say("REDIS_URL is not used yet: the queue is in PostgreSQL.");
+    if (config.redisUrl !== null) await unlessStopped(checkRedisOfQueue(config.redisUrl, say));
 
     const database = await keep(startDatabase(launchContext));
     running.databaseUrl = database.url;
@@ -131,6 +132,20 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
     for (const step of undo.reverse())
       await step().catch((error: Error) => say(`While stopping: ${error.message}`));
     say("Stopped.");
+  }
+}
+
+async function checkRedisOfQueue(url: string, say: (sentence: string) => void): Promise<void> {
+  try {
+    const { shown, issues } = await checkRedis(url);
+    say(`The queue is in ${shown}.`);
+    for (const issue of issues) say(`Redis: ${issue}`);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError(
+      `${(error as Error).message} Start it there, or unset REDIS_URL to have the queue in PostgreSQL.`,
+      { cause: error },
+    );
   }
 }
 

@@ -59,23 +59,51 @@ function makePostgresEngine(connectionString: string): QueueEngine {
 
 function makeRedisEngine(url: string): QueueEngine {
   const prefix = REDIS_PREFIX;
-  const retryStrategy = (times: number) => Math.min(times * 100, MAX_RECONNECT_MS);
   return {
     // A request that cannot reach Redis must fail soon: its job waits as a row until a worker hands it over.
-    createQueue: (options) =>
-      new Queue(QUEUE_NAME, {
+    createQueue: (options) => {
+      const queue: Queue = new Queue(QUEUE_NAME, {
         ...{ ...options, prefix },
         connection: {
-          ...{ url, retryStrategy, enableOfflineQueue: false, maxRetriesPerRequest: 0 },
+          ...{ url, enableOfflineQueue: false, maxRetriesPerRequest: 0 },
           ...{ connectTimeout: REQUEST_TIMEOUT_MS, commandTimeout: REQUEST_TIMEOUT_MS },
+          retryStrategy: (times) => getReconnectMs(times, queue),
         },
-      }),
+      });
+      return queue;
+    },
     // A worker waits for its Redis as long as that takes.
-    createWorker: (work, options) =>
-      new Worker(QUEUE_NAME, work, {
+    createWorker: (work, options) => {
+      const worker: Worker = new Worker(QUEUE_NAME, work, {
         ...{ ...options, prefix },
-        connection: { url, retryStrategy, maxRetriesPerRequest: null },
-      }),
+        connection: {
+          ...{ url, maxRetriesPerRequest: null },
+          retryStrategy: (times) => getReconnectMs(times, worker),
+        },
+      });
+      endWithoutRedis(worker);
+      return worker;
+    },
     checkServer: async () => listRedisIssues(await loadRedisServer(url)),
   };
+}
+
+/**
+ * A worker that ends while Redis is away would wait until it is back: BullMQ does, where ioredis was between two tries to connect. It has
+ * nothing to wait for then: what its jobs leave undone is handed over to others.
+ */
+function endWithoutRedis(worker: Worker): void {
+  const close = worker.close.bind(worker);
+  let closing: Promise<void> | undefined;
+  worker.close = (force) =>
+    (closing ??= (async () => {
+      const client = await worker.getBackend().client;
+      const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
+      await Promise.race([close(force), ended]);
+    })());
+}
+
+/** Null ends a connection, and what waits for it: whoever is closing has nothing more to ask of a Redis that is away. */
+function getReconnectMs(times: number, owner: Pick<Queue | Worker, "closing">): number | null {
+  return owner.closing ? null : Math.min(times * 100, MAX_RECONNECT_MS);
 }

@@ -1,4 +1,4 @@
-import type { JobType } from "bullmq";
+import type { JobType, Queue } from "bullmq";
 
 import { ServiceUnavailableError } from "../errors.js";
 import { makeQueueEngine, QUEUE_NAME } from "./queue-engine.js";
@@ -158,7 +158,7 @@ export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
       opening = undefined;
       // One that never opened has nothing to close.
       const queue = await opened?.catch(() => undefined);
-      await queue?.close();
+      if (queue) await closeQueue(queue, options.onError);
     },
   };
 }
@@ -197,7 +197,16 @@ async function openQueue({ url, onError, retries }: RetrainQueueOptions) {
     await Promise.race([queue.waitUntilReady(), failed]);
     return queue;
   } catch (error) {
-    await queue.close();
+    await closeQueue(queue, onError);
     throw error;
+  }
+}
+
+/** A Redis that is away hears no goodbye, which is no error; its connection ends all the same. */
+async function closeQueue(queue: Queue, onError: (error: Error) => void): Promise<void> {
+  try {
+    await queue.close();
+  } catch (error) {
+    onError(error instanceof Error ? error : new Error(String(error)));
   }
 }

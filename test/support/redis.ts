@@ -89,11 +89,12 @@ export async function startTestRedis(
 /** Resolves when the server takes commands, whether or not it lets us in. */
 async function whenListening(port: number): Promise<void> {
   const redis = new Redis(port, "127.0.0.1", {
-    ...{ retryStrategy: () => 10, maxRetriesPerRequest: null, enableReadyCheck: false },
+    ...{ retryStrategy: () => 10, maxRetriesPerRequest: null, maxLoadingRetryTime: 10 },
   });
   // it is not there yet
   redis.on("error", () => undefined);
   try {
+    // its ready check waits until what was on disk is loaded
     await redis.ping().catch((error: Error) => {
       if (!error.message.includes("NOAUTH")) throw error;
     });

@@ -1,0 +1,278 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+
+import { createRetrainEvents } from "../../../src/training/events.js";
+import { makeJobTransitions } from "../../../src/training/job-transitions.js";
+import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
+import { createRetrainService } from "../../../src/training/retrain-service.js";
+import type { RetrainEvent, RetrainService } from "../../../src/training/types.js";
+import {
+  createRetrainWorker,
+  type RetrainWorker,
+  type RetrainWorkerOptions,
+} from "../../../src/training/worker.js";
+import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
+import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
+import { QUEUE_SERVERS, startQueueServer, type QueueServer } from "../../support/queue-servers.js";
+import {
+  makeDays,
+  makeRetrainDatabase,
+  makeShop,
+  moveDataThrough,
+  silent,
+  untilBatchFinished,
+  type RetrainDatabase,
+} from "../../support/retrain.js";
+import type { Burst, BurstAnswer } from "../../support/retrain-service-process.js";
+import type { RegistryCall, WorkerProcessOptions } from "../../support/retrain-worker-process.js";
+
+const SUPPORT = resolve(import.meta.dirname, "../../support");
+const FLEET = 1_115;
+const now = () => new Date("2015-06-20T08:00:00Z");
+
+const askers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  for (let count = 0; count < 4; count++) {
+    askers.push(fork(`${SUPPORT}/retrain-service-process.ts`, { execArgv: ["--import", "tsx"] }));
+  }
+  await Promise.all(askers.map((child) => once(child, "message")));
+});
+afterAll(async () => {
+  await Promise.all(askers.map(kill));
+});
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
+}
+
+describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) => {
+  let postgres: TestPostgres;
+  let queueServer: QueueServer;
+  let database: RetrainDatabase;
+  let queueUrl: string;
+  let queue: RetrainQueue;
+  let registry: FakeRegistry;
+  let service: RetrainService;
+  let worker: RetrainWorker | undefined;
+  let release: () => void;
+
+  beforeAll(async () => {
+    [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
+  });
+  afterAll(() => Promise.all([postgres.stop(), queueServer.close()]));
+
+  beforeEach(async () => {
+    const url = await postgres.createDatabase();
+    database = await makeRetrainDatabase({ url, stores: FLEET + 1, dataThrough: "2015-06-19" });
+    queueUrl = await queueServer.makeQueue(url);
+    queue = createRetrainQueue({ url: queueUrl, onError: () => undefined });
+    registry = createFakeRegistry();
+    service = createRetrainService({
+      ...{ pool: database.pool, queue, registry, now, logger: silent },
+    });
+    release = () => undefined;
+  });
+  afterEach(async () => {
+    release();
+    await worker?.close();
+    worker = undefined;
+    await queue.close();
+    await database.close();
+  });
+
+  const getStore = (index: number) => {
+    const store = database.stores[index];
+    if (!store) throw new Error(`there is no store ${index}`);
+    return store;
+  };
+
+  const startWorker = async (change: Partial<RetrainWorkerOptions> = {}) => {
+    const shop = makeShop(database.stores, () =>
+      makeDays({ through: "2015-06-20", days: 120, scale: 5_000 }),
+    );
+    worker = await createRetrainWorker({
+      ...{
+        pool: database.pool,
+        url: queueUrl,
+        registry,
+        catalogue: shop,
+        history: shop,
+        codeVersion: "0.1.0",
+      },
+      ...{ now, logger: silent, threads: 1, lockDurationMs: 2_000, reconcileIntervalMs: 300 },
+      ...{ retries: { attempts: 3, backoffMs: 20 }, ...change },
+    });
+  };
+
+  /** Keeps trainings from their end until `release` is called; answers when the first is there. */
+  const holdTrainings = () => {
+    const held = new Promise<void>((go) => (release = go));
+    const logModel = registry.logModel.bind(registry);
+    return new Promise<void>((arrived) => {
+      registry.logModel = async (model) => {
+        arrived();
+        await held;
+        return await logModel(model);
+      };
+    });
+  };
+
+  const askEverywhere = async (requests: number): Promise<BurstAnswer> => {
+    const burst = { url: database.url, queueUrl, store: getStore(0), requests };
+    const answers = askers.map(async (child) => {
+      const answer = once(child, "message");
+      child.send(burst satisfies Burst);
+      return ((await answer) as [BurstAnswer])[0];
+    });
+    return (await Promise.all(answers)).flat();
+  };
+
+  const loadJob = async (id: string) => (await service.loadJobs([id])).get(id);
+
+  test("200 requests at once from 4 processes are one run, and newer data meanwhile is one more", async () => {
+    const arrived = holdTrainings();
+    await startWorker();
+    const answers = await askEverywhere(50);
+    expect(answers).toHaveLength(200);
+    const [first, ...others] = new Set(answers.map(({ jobId }) => jobId));
+    expect(others).toEqual([]);
+    expect(answers.filter(({ outcome }) => outcome === "ENQUEUED")).toHaveLength(1);
+    expect(await loadJob(first ?? "")).toMatchObject({ requestCount: 200 });
+    await arrived;
+
+    await moveDataThrough(database.pool, getStore(0).id, "2015-06-20");
+    const later = await askEverywhere(10);
+    const [followUp, ...more] = new Set(later.map(({ jobId }) => jobId));
+    expect([followUp === first, more]).toEqual([false, []]);
+    expect(await loadJob(followUp ?? "")).toMatchObject({ status: "QUEUED", requestCount: 40 });
+    release();
+    for (const id of [first, followUp]) {
+      await untilBatchFinished(database.pool, (await loadJob(id ?? ""))?.batchId ?? "");
+    }
+    const versions = (await registry.listVersions(["1"])).get("1");
+    expect(versions?.map(({ facts }) => [facts.jobId, facts.trainedThrough])).toEqual([
+      [followUp, "2015-06-20"],
+      [first, "2015-06-19"],
+    ]);
+    expect(registry.runs.size).toBe(2);
+    expect((await service.findJobs({}, { first: 1 })).totalCount).toBe(2);
+  });
+
+  test("a person's request goes before a fleet of 1,115 stores that is under way", async () => {
+    const concurrency = 4;
+    const told: RetrainEvent[] = [];
+    const events = await createRetrainEvents({ url: database.url, pool: database.pool, logger: silent });
+    try {
+      let hear: (event: RetrainEvent) => void = () => undefined;
+      events.subscribe((event) => {
+        told.push(event);
+        hear(event);
+      });
+      const until = (fits: (event: RetrainEvent) => boolean) =>
+        new Promise<void>((found) => {
+          hear = (event) => void (fits(event) && found());
+        });
+      const isUnderWay = until(({ kind }) => kind === "SUCCEEDED");
+      await service.request({
+        ...{
+          stores: database.stores.slice(0, FLEET),
+          force: true,
+          requestedBy: "nightly",
+          trigger: "schedule",
+        },
+      });
+      await startWorker({ concurrency });
+      await isUnderWay;
+      // the first was never asked for before, the other waits as the fleet's last
+      const mine = [getStore(FLEET), getStore(FLEET - 1)];
+      const areDone = until(
+        ({ kind, job }) =>
+          kind === "SUCCEEDED" && (job.storeId === mine[0]?.id || job.storeId === mine[1]?.id),
+      ).then(() =>
+        told.filter(({ kind, job }) => kind === "SUCCEEDED" && mine.some(({ id }) => id === job.storeId))
+          .length === 2
+          ? undefined
+          : until(({ kind, job }) => kind === "SUCCEEDED" && mine.some(({ id }) => id === job.storeId)),
+      );
+      await service.request({ stores: mine, force: true, requestedBy: "ann", trigger: "person" });
+      await areDone;
+      const asked = told.findIndex(({ kind, job }) => kind === "QUEUED" && job.storeId === mine[0]?.id);
+      const starts = told
+        .slice(asked)
+        .filter(({ kind, job }) => kind === "RUNNING" && job.progress === 0.05)
+        .map(({ job }) => job.storeId);
+      for (const { id } of mine) expect(starts.indexOf(id)).toBeLessThanOrEqual(concurrency + 1);
+      expect((await service.findJobs({ statuses: ["QUEUED"] }, { first: 1 })).totalCount).toBeGreaterThan(
+        1_000,
+      );
+    } finally {
+      await events.close();
+    }
+  });
+
+  test("a worker whose clock is an hour ahead takes nobody's job away, and what it leaves is done at once", async () => {
+    const transitions = makeJobTransitions(database.pool, now);
+    const ask = async (index: number) => {
+      const stores = [getStore(index)];
+      const [result] = await service.request({
+        ...{ stores, force: true, requestedBy: "planner", trigger: "person" },
+      });
+      return result?.job ?? null;
+    };
+    const arrived = holdTrainings();
+    await startWorker({ concurrency: 1 });
+    const running = await ask(0);
+    await arrived;
+    // a store one of whose jobs runs: the next one is put off by whoever takes it
+    const blocking = await ask(1);
+    const claim = await transitions.claim(blocking?.id ?? "");
+    if (claim.kind !== "claimed") throw new Error(claim.kind);
+    await moveDataThrough(database.pool, getStore(1).id, "2015-06-20");
+    const putOff = await ask(1);
+    await queue.add([{ id: putOff?.id ?? "", priority: 1 }]);
+    const interrupted = await ask(2);
+
+    const options: WorkerProcessOptions = {
+      ...{ url: database.url, queueUrl, stores: database.stores.slice(0, 3), now: now().toISOString() },
+    };
+    const ahead = fork(`${SUPPORT}/retrain-worker-process.ts`, [JSON.stringify(options)], {
+      execArgv: ["--require", `${SUPPORT}/shifted-clock.cjs`, "--import", "tsx"],
+      env: { ...process.env, CLOCK_SHIFT_MS: "3600000" },
+      serialization: "advanced",
+    });
+    try {
+      // its registry never answers
+      await new Promise<void>((called) =>
+        ahead.on("message", ({ method }: RegistryCall) => method === "findStoreModels" && called()),
+      );
+      const deadline = performance.now() + 20_000;
+      while (!(await queue.loadDelayedIds()).has(putOff?.id ?? "")) {
+        if (performance.now() > deadline) throw new Error("the job is never put off");
+      }
+      // many times as long as its pause between two looks for stalled jobs
+      await database.pool.query("SELECT pg_sleep(3)");
+      expect(await loadJob(running?.id ?? "")).toMatchObject({ status: "RUNNING", attempts: 1 });
+      expect(await loadJob(interrupted?.id ?? "")).toMatchObject({ status: "RUNNING", attempts: 1 });
+    } finally {
+      await kill(ahead);
+    }
+    await transitions.fail(
+      claim.attempt,
+      { code: "FIT_FAILED", message: "No finite optimum.", isRetryable: false },
+      false,
+    );
+    release();
+    for (const job of [running, putOff, interrupted]) {
+      await untilBatchFinished(database.pool, job?.batchId ?? "");
+    }
+    expect(await loadJob(running?.id ?? "")).toMatchObject({ status: "SUCCEEDED", attempts: 1 });
+    expect(await loadJob(putOff?.id ?? "")).toMatchObject({ status: "SUCCEEDED" });
+    expect(await loadJob(interrupted?.id ?? "")).toMatchObject({ status: "SUCCEEDED", attempts: 2 });
+  });
+});
