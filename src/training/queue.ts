@@ -208,5 +208,7 @@ async function closeQueue(queue: Queue, onError: (error: Error) => void): Promis
     await queue.close();
   } catch (error) {
     onError(error instanceof Error ? error : new Error(String(error)));
+    // It must not connect either when Redis is back. Not waited for: between two tries ioredis lets go without a word.
+    queue.disconnect().catch(onError);
   }
 }
