@@ -88,6 +88,12 @@ function makeRedisEngine(url: string): QueueEngine {
   };
 }
 
+/** What a worker of BullMQ does by the clock. */
+interface Timers {
+  stalledCheckStopper?: () => void;
+  lockManager: { close(): Promise<void> };
+}
+
 /**
  * A worker that ends while Redis is away would wait until it is back: BullMQ does, where ioredis was between two tries to connect. It has
  * nothing to wait for then: what its jobs leave undone is handed over to others.
@@ -100,6 +106,10 @@ function endWithoutRedis(worker: Worker): void {
       const client = await worker.getBackend().client;
       const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
       await Promise.race([close(force), ended]);
+      // BullMQ stops its timers last, and does not come to that while it waits.
+      const { stalledCheckStopper, lockManager } = worker as unknown as Timers;
+      stalledCheckStopper?.();
+      await lockManager.close();
     })());
 }
 
