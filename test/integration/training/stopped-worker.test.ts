@@ -39,7 +39,7 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
     if (engine === "Redis") redis = await startTestRedis();
   });
   afterAll(async () => {
-    await redis?.stop();
+    await redis?.close();
     await postgres.stop();
   });
 
