@@ -29,7 +29,9 @@ async function ask({ url, queueUrl, store, requests }: Burst): Promise<BurstAnsw
         service.request({ stores: [store], force: false, requestedBy: "planner", trigger: "person" }),
       ),
     );
-    return answers.flat().map(({ outcome, job }) => ({ outcome, jobId: job?.id ?? null }));
+    return answers
+      .flatMap(({ results }) => results)
+      .map(({ outcome, job }) => ({ outcome, jobId: job?.id ?? null }));
   } finally {
     await queue.close();
     await pool.end();

@@ -220,10 +220,10 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
     const transitions = makeJobTransitions(database.pool, now);
     const ask = async (index: number) => {
       const stores = [getStore(index)];
-      const [result] = await service.request({
+      const { results } = await service.request({
         ...{ stores, force: true, requestedBy: "planner", trigger: "person" },
       });
-      return result?.job ?? null;
+      return results[0]?.job ?? null;
     };
     const arrived = holdTrainings();
     await startWorker({ concurrency: 1 });

@@ -68,7 +68,7 @@ describe("a queue in a Redis that keeps nothing", () => {
   };
 
   const ask = async () => {
-    const results = await service.request({
+    const { results } = await service.request({
       ...{ stores: database.stores, force: true, requestedBy: "planner", trigger: "person" },
     });
     return results.map(({ job }) => job);
