@@ -37,7 +37,6 @@ export const batchStores: Migration = {
         CHECK (status IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
       DROP CONSTRAINT retrain_job_request_count_check,
       ADD CONSTRAINT retrain_job_request_count_check CHECK (request_count >= (status <> 'CANCELLED')::integer);
-    CREATE INDEX retrain_job_active_by_batch ON retrain_job (batch_id) WHERE status IN ('QUEUED', 'RUNNING');
     CREATE INDEX retrain_job_failed ON retrain_job (changed_at) WHERE status = 'FAILED';
 
     CREATE TABLE retrain_batch_store (
