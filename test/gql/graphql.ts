@@ -149,6 +149,7 @@ export type UserErrorCode =
   /** More stores than one request may name. */
   | 'TOO_MANY_STORES';
 
+<<<<<<< HEAD
 export type BatchQueryVariables = Exact<{
   id: string | number;
   first?: number;
@@ -184,6 +185,14 @@ export type FleetViewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type FleetViewQuery = { fleet: { stores: number, trained: number, untrained: number, baseline: number, stale: number, queued: number, running: number, failedLastDay: number, oldestWaitSeconds: number | null, runsPerMinute: number, expectedFinish: string | null, staleReasons: Array<{ reason: StaleReason, stores: number }>, openBatches: { totalCount: number, nodes: Array<{ id: string, progress: number }> } } };
+=======
+export type ChaosRetrainMutationVariables = Exact<{
+  storeIds: Array<string | number> | string | number;
+}>;
+
+
+export type ChaosRetrainMutation = { storesRetrain: { results: Array<{ job: { id: string } | null }>, userErrors: Array<{ message: string }> } | null };
+>>>>>>> d130b68 (test(chaos): kill, cut and fill while planners ask, and count what is lost)
 
 export type ForecastsCallsQueryVariables = Exact<{
   first: number;
@@ -432,6 +441,7 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+<<<<<<< HEAD
 export const BatchDocument = new TypedDocumentString(`
     query Batch($id: ID!, $first: Int! = 50, $after: String) {
   retrainBatch(id: $id) {
@@ -581,6 +591,22 @@ export const FleetViewDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FleetViewQuery, FleetViewQueryVariables>;
+=======
+export const ChaosRetrainDocument = new TypedDocumentString(`
+    mutation ChaosRetrain($storeIds: [ID!]!) {
+  storesRetrain(input: {filter: {storeIds: $storeIds}, force: true}) {
+    results {
+      job {
+        id
+      }
+    }
+    userErrors {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChaosRetrainMutation, ChaosRetrainMutationVariables>;
+>>>>>>> d130b68 (test(chaos): kill, cut and fill while planners ask, and count what is lost)
 export const ForecastsCallsDocument = new TypedDocumentString(`
     query ForecastsCalls($first: Int!) {
   forecasts(first: $first) {

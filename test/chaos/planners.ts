@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { Random } from "../../src/stores/sample/random.js";
+import { graphql } from "../gql/index.js";
+import { askData } from "../support/graphql-client.js";
+import type { World } from "./world.js";
+
+const RETRAIN = graphql(`
+  mutation ChaosRetrain($storeIds: [ID!]!) {
+    storesRetrain(input: { filter: { storeIds: $storeIds }, force: true }) {
+      results {
+        job {
+          id
+        }
+      }
+      userErrors {
+        message
+      }
+    }
+  }
+`);
+
+/** What planners were told. */
+export interface Asked {
+  /** Requests that were answered. */
+  answered: number;
+  /** Requests without an answer; each is asked again, somewhere else. */
+  unanswered: number;
+  /** Ids of the jobs that answers named. */
+  jobIds: Set<string>;
+}
+
+/** Planners who ask one API or another for the stores of a fleet until they are told to stop. */
+export interface Planners {
+  asked: Asked;
+  /** Resolves when the last of them has its answer. */
+  stop(): Promise<void>;
+}
+
+/** Between two requests of one planner, ms at most. */
+const PAUSE_MS = 600;
+
+/** @param makeRandom a sequence for each planner */
+export function startPlanners(
+  world: World,
+  count: number,
+  makeRandom: (planner: number) => Random,
+): Planners {
+  const asked: Asked = { answered: 0, unanswered: 0, jobIds: new Set() };
+  let isStopped = false;
+
+  async function ask(storeIds: string[], random: Random): Promise<void> {
+    for (;;) {
+      const api = world.apis[random.below(world.apis.length)]!;
+      try {
+        const { storesRetrain } = await askData(api.url!, RETRAIN, { storeIds });
+        for (const { job } of storesRetrain?.results ?? []) if (job) asked.jobIds.add(job.id);
+        asked.answered += 1;
+        return;
+      } catch {
+        // whatever went wrong, a planner presses the button again
+        asked.unanswered += 1;
+        await delay(random.uniform() * PAUSE_MS);
+      }
+    }
+  }
+
+  async function plan(random: Random): Promise<void> {
+    while (!isStopped) {
+      const isRegion = random.below(20) === 0;
+      const first = random.below(world.storeCodes.length);
+      await ask(world.storeCodes.slice(first, first + (isRegion ? 20 : 1)), random);
+      await delay(random.uniform() * PAUSE_MS);
+    }
+  }
+
+  const plans = Array.from({ length: count }, (_, planner) => plan(makeRandom(planner)));
+  return {
+    asked,
+    stop: async () => {
+      isStopped = true;
+      await Promise.all(plans);
+    },
+  };
+}
