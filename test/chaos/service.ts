@@ -5,6 +5,8 @@ export interface Service {
   name: string;
   /** Where it listens; null for one that does not. */
   url: string | null;
+  /** Of its present process; null while there is none. */
+  getPid(): number | null;
   /** Every line that its processes have printed. */
   output: string[];
   /** Starts it; with these variables on top of its own. */
@@ -42,6 +44,7 @@ export function makeService(
 
   return {
     ...{ name, output, start },
+    getPid: () => product?.pid ?? null,
     url: port === null ? null : `http://127.0.0.1:${port}`,
     kill: () => end("SIGKILL"),
     terminate: () => end("SIGTERM"),
