@@ -26,6 +26,7 @@ const { databaseUrl, queueUrl, registryMs } = JSON.parse(process.argv[2] ?? "") 
 const registry: Partial<ModelRegistry> = {
   findStoreModels: () => Promise.resolve(new Map()),
   findVersionOfJob: () => Promise.resolve(null),
+  putServingForms: () => Promise.resolve(),
   startRun: () => Promise.resolve({ runId: "run", experimentId: "1" }),
   finishRun: () => Promise.resolve(),
   logModel: async () => {

@@ -65,8 +65,8 @@ async function measure(jobs: number, crew: number): Promise<Row> {
   try {
     const postgres = await startTestPostgres({ settings: {} });
     closers.push(() => postgres.stop());
-    const redis = engine === "redis" ? await startTestRedis({ appendOnly: true }) : null;
-    if (redis) closers.push(() => redis.stop());
+    const redis = engine === "redis" ? await startTestRedis({ isDurable: true }) : null;
+    if (redis) closers.push(() => redis.close());
     const databaseUrl = await postgres.createDatabase();
     const queueUrl = redis?.url ?? databaseUrl;
     const people = 1_000;
@@ -108,11 +108,12 @@ async function measure(jobs: number, crew: number): Promise<Row> {
     let person = 0;
     while (performance.now() - openedAt < SECONDS * 1_000 && (await countEnded()) < jobs) {
       const askedAt = performance.now();
-      const [result] = await service.request({
+      const { results } = await service.request({
         ...{ stores: [database.stores[person++]!], force: true, requestedBy: "ann", trigger: "person" },
       });
+      const { id } = results[0]!.job!;
       for (;;) {
-        const job = (await service.loadJobs([result!.job!.id])).get(result!.job!.id);
+        const job = (await service.loadJobs([id])).get(id);
         if (job?.status === "SUCCEEDED") break;
         if (job?.status === "FAILED") throw new Error(JSON.stringify(job.failure));
         await delay(5);

@@ -1,4 +1,3 @@
-import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -18,7 +17,7 @@ export interface Fault {
 
 /** How long MLflow stays away or its disk full, and an orchestrator takes to start a process again, ms. */
 const AWAY_MS = 3_000;
-const SHIFTED_CLOCK = pathToFileURL(resolve(import.meta.dirname, "../support/shifted-clock.mjs")).href;
+const SHIFTED_CLOCK = resolve(import.meta.dirname, "../support/shifted-clock.cjs");
 const HOUR_MS = 3_600_000;
 
 const choose = (services: readonly Service[], random: Random) => services[random.below(services.length)]!;
@@ -51,7 +50,7 @@ export const FAULTS: readonly Fault[] = [
     strike: ({ workers }, random) => {
       const shift = random.below(2) === 0 ? HOUR_MS : -HOUR_MS;
       return killAndStart(choose(workers, random), {
-        ...{ NODE_OPTIONS: `--import ${SHIFTED_CLOCK}`, CLOCK_SHIFT_MS: String(shift) },
+        ...{ NODE_OPTIONS: `--require ${SHIFTED_CLOCK}`, CLOCK_SHIFT_MS: String(shift) },
       });
     },
   },
@@ -89,7 +88,10 @@ export const FAULTS: readonly Fault[] = [
 export const REDIS_FAULTS: readonly Fault[] = [
   {
     ...{ name: "Redis killed", weight: 2, isKill: true },
-    strike: async ({ redis }) => await redis?.kill(),
+    strike: async ({ redis }) => {
+      await redis?.kill();
+      await redis?.start();
+    },
   },
   {
     ...{ name: "Redis lost all it held", weight: 1, isKill: false },

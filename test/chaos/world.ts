@@ -76,8 +76,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     closers.push(() => mlflow.stop());
     const proxy = await startProxy(mlflow.url);
     closers.push(() => proxy.close());
-    const redis = options.engine === "redis" ? await startTestRedis({ appendOnly: true }) : null;
-    if (redis) closers.push(() => redis.stop());
+    const redis = options.engine === "redis" ? await startTestRedis({ isDurable: true }) : null;
+    if (redis) closers.push(() => redis.close());
 
     const databaseUrl = withDatabase(postgres.url, "storecast");
     await ensureDatabase(databaseUrl);

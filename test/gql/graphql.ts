@@ -149,7 +149,13 @@ export type UserErrorCode =
   /** More stores than one request may name. */
   | 'TOO_MANY_STORES';
 
-<<<<<<< HEAD
+export type ChaosRetrainMutationVariables = Exact<{
+  storeIds: Array<string | number> | string | number;
+}>;
+
+
+export type ChaosRetrainMutation = { storesRetrain: { results: Array<{ job: { id: string } | null }>, userErrors: Array<{ message: string }> } | null };
+
 export type BatchQueryVariables = Exact<{
   id: string | number;
   first?: number;
@@ -185,14 +191,6 @@ export type FleetViewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type FleetViewQuery = { fleet: { stores: number, trained: number, untrained: number, baseline: number, stale: number, queued: number, running: number, failedLastDay: number, oldestWaitSeconds: number | null, runsPerMinute: number, expectedFinish: string | null, staleReasons: Array<{ reason: StaleReason, stores: number }>, openBatches: { totalCount: number, nodes: Array<{ id: string, progress: number }> } } };
-=======
-export type ChaosRetrainMutationVariables = Exact<{
-  storeIds: Array<string | number> | string | number;
-}>;
-
-
-export type ChaosRetrainMutation = { storesRetrain: { results: Array<{ job: { id: string } | null }>, userErrors: Array<{ message: string }> } | null };
->>>>>>> d130b68 (test(chaos): kill, cut and fill while planners ask, and count what is lost)
 
 export type ForecastsCallsQueryVariables = Exact<{
   first: number;
@@ -441,7 +439,20 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-<<<<<<< HEAD
+export const ChaosRetrainDocument = new TypedDocumentString(`
+    mutation ChaosRetrain($storeIds: [ID!]!) {
+  storesRetrain(input: {filter: {storeIds: $storeIds}, force: true}) {
+    results {
+      job {
+        id
+      }
+    }
+    userErrors {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChaosRetrainMutation, ChaosRetrainMutationVariables>;
 export const BatchDocument = new TypedDocumentString(`
     query Batch($id: ID!, $first: Int! = 50, $after: String) {
   retrainBatch(id: $id) {
@@ -591,22 +602,6 @@ export const FleetViewDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FleetViewQuery, FleetViewQueryVariables>;
-=======
-export const ChaosRetrainDocument = new TypedDocumentString(`
-    mutation ChaosRetrain($storeIds: [ID!]!) {
-  storesRetrain(input: {filter: {storeIds: $storeIds}, force: true}) {
-    results {
-      job {
-        id
-      }
-    }
-    userErrors {
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChaosRetrainMutation, ChaosRetrainMutationVariables>;
->>>>>>> d130b68 (test(chaos): kill, cut and fill while planners ask, and count what is lost)
 export const ForecastsCallsDocument = new TypedDocumentString(`
     query ForecastsCalls($first: Int!) {
   forecasts(first: $first) {
