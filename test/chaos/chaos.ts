@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { makeRandom } from "../../src/stores/sample/random.js";
-import { chooseFault, FAULTS, REDIS_FAULTS } from "./faults.js";
+import { FAULTS, makeChoice, REDIS_FAULTS } from "./faults.js";
 import { startPlanners } from "./planners.js";
 import { judge, waitForCalm, type Verdict } from "./verdict.js";
 import { startWorld, type WorldOptions } from "./world.js";
@@ -41,7 +41,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     const startedAt = performance.now();
     const random = makeRandom(options.seed, 0);
-    const faults = world.redis ? [...FAULTS, ...REDIS_FAULTS] : FAULTS;
+    const choose = makeChoice(world.redis ? [...FAULTS, ...REDIS_FAULTS] : FAULTS, random);
     const struck: Record<string, number> = {};
     let count = 0;
     let kills = 0;
@@ -51,7 +51,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const isEnough = () => count >= options.faults && planners.asked.jobIds.size >= options.jobs;
     while (!isEnough() && performance.now() - startedAt < options.limitMs) {
       await delay(options.pauseMs * (0.5 + random.uniform() / 2));
-      const fault = chooseFault(faults, random);
+      const fault = choose();
       options.onFault?.(fault.name);
       await fault.strike(world, random);
       struck[fault.name] = (struck[fault.name] ?? 0) + 1;

@@ -99,8 +99,12 @@ export const REDIS_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** One of them by weight. */
-export function chooseFault(faults: readonly Fault[], random: Random): Fault {
-  let rest = random.uniform() * faults.reduce((sum, { weight }) => sum + weight, 0);
-  return faults.find(({ weight }) => (rest -= weight) < 0) ?? faults[0]!;
+/** Chooses again and again: first each of them once, in an order of chance, then by weight. */
+export function makeChoice(faults: readonly Fault[], random: Random): () => Fault {
+  const unseen = [...faults];
+  return () => {
+    if (unseen.length > 0) return unseen.splice(random.below(unseen.length), 1)[0]!;
+    let rest = random.uniform() * faults.reduce((sum, { weight }) => sum + weight, 0);
+    return faults.find(({ weight }) => (rest -= weight) < 0) ?? faults[0]!;
+  };
 }
