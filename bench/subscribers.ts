@@ -32,11 +32,11 @@ try {
     return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;
   };
   const until = async (isTrue: () => Promise<boolean>) => {
-    for (let look = 0; look < 1_200; look++) {
+    for (let look = 0; look < 3_000; look++) {
       if (await isTrue()) return;
       await delay(100);
     }
-    throw new Error(`still not true after two minutes: ${isTrue.toString()}`);
+    throw new Error(`still not true after five minutes: ${isTrue.toString()}`);
   };
   await until(() =>
     fetch(`${url}/health/ready`).then(

@@ -33,9 +33,13 @@ export interface Context {
   readonly requestedBy: string;
   readonly services: Services;
   loaders: Loaders;
-  /** Forgets what was loaded: after a mutation changed it, and before each event of a subscription. */
+  /** Forgets what was loaded, after a mutation has changed it. */
   renewLoaders(): void;
+  /** Loads for an event from now on, together with all others who are told the same one. */
+  shareLoaders(event: object): void;
 }
+
+const loadersOfEvents = new WeakMap<object, Loaders>();
 
 export function createContext(
   services: Services,
@@ -47,6 +51,10 @@ export function createContext(
     loaders: createLoaders(services),
     renewLoaders() {
       this.loaders = createLoaders(services);
+    },
+    shareLoaders(event) {
+      this.loaders = loadersOfEvents.get(event) ?? createLoaders(services);
+      loadersOfEvents.set(event, this.loaders);
     },
   };
 }

@@ -28,7 +28,7 @@ export class RetrainEventResolver {
     @Ctx() context: Context,
   ) {
     if (event instanceof Error) throw event;
-    context.renewLoaders();
+    context.shareLoaders(event);
     return event;
   }
 }

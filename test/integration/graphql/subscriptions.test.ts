@@ -162,6 +162,16 @@ test("queued, running, succeeded: and the next forecast shows the new version", 
   expect((await askData(app.url, SERVED_VERSION)).store?.forecast?.modelVersion?.version).toBe(2);
 });
 
+test("what an event says of its store is loaded once for all who are told", async () => {
+  const all = Array.from({ length: 20 }, () => subscribe(socket, EVENTS));
+  await waitUntil(() => app.counts.get("retrain.loadActiveJobs") === all.length);
+  app.counts.clear();
+  app.retrain.happen({ kind: "QUEUED", job: jobOf("a", 1), at });
+  const told = await Promise.all(all.map(nextEvent));
+  expect(told.map(({ job }) => job.store.code)).toEqual(all.map(() => "1"));
+  expect(app.counts.get("catalogue.loadStoresById")).toBe(1);
+});
+
 test("a failed attempt says why and whether another follows", async () => {
   app.retrain.put(runningJob("a", 1, 0));
   const events = subscribe(socket, EVENTS);
