@@ -14,8 +14,18 @@ export interface RetrainDatabase {
   url: string;
   pool: pg.Pool;
   stores: Store[];
+  /** Forgets all but the stores, whose data is as it was: a tenth of the time of a new database. Nothing may be at work in it. */
+  empty(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Empties our tables and the queue's. */
+const FORGET = `DO $$ BEGIN EXECUTE (
+  SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') || ' RESTART IDENTITY'
+  FROM pg_tables
+  WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'region', 'store')
+    OR schemaname = 'bullmq' AND tablename <> 'migration'
+); END $$`;
 
 /** Makes the schema and so many stores `1`, `2`, ... with data through the day, in an empty database. */
 export async function makeRetrainDatabase(options: {
@@ -37,6 +47,10 @@ export async function makeRetrainDatabase(options: {
     url,
     pool,
     stores: rows.map(({ id, code }) => makeStore({ id, code, name: `Store ${code}`, dataThrough })),
+    empty: async () => {
+      await pool.query(FORGET);
+      await pool.query("UPDATE store SET data_through = $1, data_revision = 0", [dataThrough]);
+    },
     close: () => pool.end(),
   };
 }

@@ -1,6 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { resolve } from "node:path";
+import type { ChildProcess } from "node:child_process";
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
@@ -21,8 +19,8 @@ import {
   type RetrainDatabase,
 } from "../../support/retrain.js";
 import type { WorkerProcessOptions } from "../../support/retrain-worker-process.js";
+import { buildScripts, type ScriptProcesses } from "../../support/script-processes.js";
 
-const SCRIPT = resolve(import.meta.dirname, "../../support/retrain-worker-process.ts");
 const now = "2015-06-20T08:00:00.000Z";
 /** More than a plan has calls. */
 const STORES = 40;
@@ -33,6 +31,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
   let database: RetrainDatabase;
   let registry: ModelRegistry;
   let service: RetrainService;
+  let scripts: ScriptProcesses;
   let worker: ChildProcess | null = null;
   /** Place of the next store that has not been trained. */
   let next = 0;
@@ -41,6 +40,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
 
   beforeAll(async () => {
     const [postgres, mlflow] = await Promise.all([startTestPostgres(), startTestMlflow()]);
+    scripts = await buildScripts(["retrain-worker-process"]);
     closers.push(
       () => postgres.stop(),
       () => mlflow.stop(),
@@ -60,7 +60,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
     });
   });
   afterAll(async () => {
-    await Promise.all([kill(worker), kill(spare)]);
+    await scripts.close();
     for (const close of closers.reverse()) await close();
   });
 
@@ -69,7 +69,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
     const options: WorkerProcessOptions = {
       ...{ url: database.url, stores: database.stores, now, trackingUri: proxy.url, isSpare: true },
     };
-    return fork(SCRIPT, [JSON.stringify(options)], { execArgv: ["--import", "tsx"] });
+    return scripts.start("retrain-worker-process", [JSON.stringify(options)]);
   }
 
   /** Lets the loaded worker work, and loads the one after it. */
@@ -79,12 +79,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
     spare = load();
   }
 
-  async function kill(victim: ChildProcess | null): Promise<void> {
-    if (victim === null || victim.exitCode !== null) return;
-    const exited = once(victim, "exit");
-    victim.kill("SIGKILL");
-    await exited;
-  }
+  const kill = async () => void (worker && (await scripts.kill(worker)));
 
   async function ask(store: Store): Promise<RetrainJob> {
     const {
@@ -110,7 +105,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
         const answer = await call.forward();
         if (isDead || nameOf(call) !== after) return answer;
         isDead = true;
-        await kill(worker);
+        await kill();
         tell();
         return "reset";
       };
@@ -135,7 +130,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
     // the first worker makes the experiment, the second has the plan of all that follow
     const plan = new Set<string>();
     for (const isRecorded of [false, true]) {
-      await kill(worker);
+      await kill();
       start();
       if (isRecorded) {
         proxy.intercept = (call) => {
@@ -151,7 +146,7 @@ describe("a worker that is killed between two calls to MLflow", () => {
     for (const after of plan) {
       let ending = await trainWithDeathAfter(after);
       if (ending === null) {
-        await kill(worker);
+        await kill();
         start();
         ending = await trainWithDeathAfter(after);
       }

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 
@@ -28,28 +28,21 @@ import {
 } from "../../support/retrain.js";
 import type { Burst, BurstAnswer } from "../../support/retrain-service-process.js";
 import type { RegistryCall, WorkerProcessOptions } from "../../support/retrain-worker-process.js";
+import { buildScripts, type ScriptProcesses } from "../../support/script-processes.js";
 
-const SUPPORT = resolve(import.meta.dirname, "../../support");
+const SHIFTED_CLOCK = resolve(import.meta.dirname, "../../support/shifted-clock.cjs");
 const FLEET = 1_115;
 const now = () => new Date("2015-06-20T08:00:00Z");
 
 const askers: ChildProcess[] = [];
+let scripts: ScriptProcesses;
 
 beforeAll(async () => {
-  for (let count = 0; count < 4; count++) {
-    askers.push(fork(`${SUPPORT}/retrain-service-process.ts`, { execArgv: ["--import", "tsx"] }));
-  }
+  scripts = await buildScripts(["retrain-service-process", "retrain-worker-process"]);
+  for (let count = 0; count < 4; count++) askers.push(scripts.start("retrain-service-process"));
   await Promise.all(askers.map((child) => once(child, "message")));
 });
-afterAll(async () => {
-  await Promise.all(askers.map(kill));
-});
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
+afterAll(() => scripts.close());
 
 describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) => {
   let postgres: TestPostgres;
@@ -64,13 +57,17 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
 
   beforeAll(async () => {
     [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
-  });
-  afterAll(() => Promise.all([postgres.stop(), queueServer.close()]));
-
-  beforeEach(async () => {
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: FLEET + 1, dataThrough: "2015-06-19" });
-    queueUrl = await queueServer.makeQueue(url);
+  });
+  afterAll(async () => {
+    await database.close();
+    await Promise.all([postgres.stop(), queueServer.close()]);
+  });
+
+  beforeEach(async () => {
+    await database.empty();
+    queueUrl = await queueServer.makeQueue(database.url);
     queue = createRetrainQueue({ url: queueUrl, onError: () => undefined });
     registry = createFakeRegistry();
     service = createRetrainService({
@@ -83,7 +80,6 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
     await worker?.close();
     worker = undefined;
     await queue.close();
-    await database.close();
   });
 
   const getStore = (index: number) => {
@@ -241,8 +237,8 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
     const options: WorkerProcessOptions = {
       ...{ url: database.url, queueUrl, stores: database.stores.slice(0, 3), now: now().toISOString() },
     };
-    const ahead = fork(`${SUPPORT}/retrain-worker-process.ts`, [JSON.stringify(options)], {
-      execArgv: ["--require", `${SUPPORT}/shifted-clock.cjs`, "--import", "tsx"],
+    const ahead = scripts.start("retrain-worker-process", [JSON.stringify(options)], {
+      execArgv: ["--require", SHIFTED_CLOCK],
       env: { ...process.env, CLOCK_SHIFT_MS: "3600000" },
       serialization: "advanced",
     });
@@ -255,12 +251,12 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
       while (!(await queue.loadDelayedIds()).has(putOff?.id ?? "")) {
         if (performance.now() > deadline) throw new Error("the job is never put off");
       }
-      // many times as long as its pause between two looks for stalled jobs
-      await database.pool.query("SELECT pg_sleep(3)");
+      // four times as long as its pause between two looks for stalled jobs
+      await database.pool.query("SELECT pg_sleep(2)");
       expect(await loadJob(running?.id ?? "")).toMatchObject({ status: "RUNNING", attempts: 1 });
       expect(await loadJob(interrupted?.id ?? "")).toMatchObject({ status: "RUNNING", attempts: 1 });
     } finally {
-      await kill(ahead);
+      await scripts.kill(ahead);
     }
     await transitions.fail(
       claim.attempt,
