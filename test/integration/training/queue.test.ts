@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,8 @@ import { makeQueueEngine } from "../../../src/training/queue-engine.js";
 import { listRedisIssues, loadRedisServer } from "../../../src/training/redis-server.js";
 import { describeQueueContract } from "../../support/queue-contract.js";
 import { startTestRedis, type TestRedis } from "../../support/redis.js";
+import type { RedisVisit } from "../../support/redis-visit-process.js";
+import { buildScripts } from "../../support/script-processes.js";
 
 let directory: string;
 let postgres: PostgresServer;
@@ -99,7 +102,7 @@ describe("a Redis for the queue", () => {
     }
   });
 
-  test("behind TLS is refused where nobody vouches for it, and the reason is given", async () => {
+  test("behind TLS is refused where nobody vouches for it, and holds jobs where NODE_EXTRA_CA_CERTS does", async () => {
     const made = await generate([{ name: "commonName", value: "127.0.0.1" }], {
       ...{ keyType: "ec", algorithm: "sha256" },
       extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
@@ -113,9 +116,18 @@ describe("a Redis for the queue", () => {
         ...{ "tls-auth-clients": "no" },
       },
     });
+    const scripts = await buildScripts(["redis-visit-process"]);
     try {
-      await expect(loadRedisServer(`rediss://127.0.0.1:${tlsPort}`)).rejects.toThrow(/self-signed/);
+      const url = `rediss://127.0.0.1:${tlsPort}`;
+      await expect(loadRedisServer(url)).rejects.toThrow(/self-signed/);
+      // Node reads it once, as a process starts
+      const visitor = scripts.start("redis-visit-process", [url], {
+        env: { ...process.env, NODE_EXTRA_CA_CERTS: cert },
+      });
+      const [visit] = (await once(visitor, "message")) as [RedisVisit];
+      expect(visit).toEqual({ version: (await loadRedisServer(tls.url)).version, jobs: 1 });
     } finally {
+      await scripts.close();
       await tls.close();
     }
   });
