@@ -39,17 +39,21 @@ describe.each(QUEUE_SERVERS)("the reconciliation with a queue on %s", (serverNam
 
   beforeAll(async () => {
     [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
-  });
-  afterAll(() => Promise.all([postgres.stop(), queueServer.close()]));
-
-  beforeEach(async () => {
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({
       ...{ url, stores: 60, dataThrough: "2015-06-19" },
       onQuery: (sql) => statements.push(sql),
     });
+  });
+  afterAll(async () => {
+    await database.close();
+    await Promise.all([postgres.stop(), queueServer.close()]);
+  });
+
+  beforeEach(async () => {
+    await database.empty();
     registry = createFakeRegistry();
-    queueUrl = await queueServer.makeQueue(url);
+    queueUrl = await queueServer.makeQueue(database.url);
     queue = createRetrainQueue({ url: queueUrl, onError: () => undefined });
     statements.length = 0;
     isDeaf = false;
@@ -61,7 +65,6 @@ describe.each(QUEUE_SERVERS)("the reconciliation with a queue on %s", (serverNam
   });
   afterEach(async () => {
     await queue.close();
-    await database.close();
   });
 
   const run = (change: Partial<ReconcileOptions> = {}) => {

@@ -29,12 +29,16 @@ describe("a queue in a Redis that keeps nothing", () => {
 
   beforeAll(async () => {
     [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  });
-  afterAll(() => Promise.all([postgres.stop(), redis.close()]));
-
-  beforeEach(async () => {
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: 3, dataThrough: "2015-06-19" });
+  });
+  afterAll(async () => {
+    await database.close();
+    await Promise.all([postgres.stop(), redis.close()]);
+  });
+
+  beforeEach(async () => {
+    await database.empty();
     await redis.flush();
     queue = createRetrainQueue({ url: redis.url, onError: () => undefined });
     registry = createFakeRegistry();
@@ -46,7 +50,6 @@ describe("a queue in a Redis that keeps nothing", () => {
     await worker?.close();
     worker = undefined;
     await queue.close();
-    await database.close();
   });
 
   const startWorker = async () => {

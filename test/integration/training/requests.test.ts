@@ -22,10 +22,6 @@ describe("retrain requests", () => {
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
-  });
-  afterAll(() => postgres.stop());
-
-  beforeEach(async () => {
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({
       url,
@@ -33,15 +29,22 @@ describe("retrain requests", () => {
       dataThrough: "2015-06-19",
       onQuery: (sql) => queries.push(sql),
     });
+  });
+  afterAll(async () => {
+    await database.close();
+    await postgres.stop();
+  });
+
+  beforeEach(async () => {
+    await database.empty();
     registry = createFakeRegistry();
-    queue = createRetrainQueue({ url, onError: (error) => errors.push(error) });
+    queue = createRetrainQueue({ url: database.url, onError: (error) => errors.push(error) });
     service = createRetrainService({
       ...{ pool: database.pool, queue, registry, now: () => at, logger: silent },
     });
   });
   afterEach(async () => {
     await queue.close();
-    await database.close();
     expect(errors.splice(0)).toEqual([]);
   });
 

@@ -37,19 +37,21 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   beforeAll(async () => {
     postgres = await startTestPostgres();
     if (engine === "Redis") redis = await startTestRedis();
+    const databaseUrl = await postgres.createDatabase();
+    database = await makeRetrainDatabase({ url: databaseUrl, stores: 1, dataThrough: "2015-06-19" });
+    url = redis?.url ?? databaseUrl;
   });
   afterAll(async () => {
+    await database.close();
     await redis?.close();
     await postgres.stop();
   });
 
   beforeEach(async () => {
-    const databaseUrl = await postgres.createDatabase();
-    url = redis?.url ?? databaseUrl;
-    database = await makeRetrainDatabase({ url: databaseUrl, stores: 1, dataThrough: "2015-06-19" });
+    await database.empty();
     registry = createFakeRegistry();
     queue = createRetrainQueue({ url, onError: () => undefined });
-    events = await createRetrainEvents({ url: databaseUrl, pool: database.pool, logger: silent });
+    events = await createRetrainEvents({ url: database.url, pool: database.pool, logger: silent });
     service = createRetrainService({ pool: database.pool, queue, registry, now, logger: silent });
     told = [];
     events.subscribe((event) => told.push(event));
@@ -58,7 +60,6 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
     for (const worker of workers.splice(0)) await worker.close(0);
     await queue.close();
     await events.close();
-    await database.close();
   });
 
   const startWorker = async () => {
