@@ -90,7 +90,7 @@ async function measure(jobs: number, crew: number): Promise<Row> {
     const workers = await Promise.all(
       Array.from({ length: crew }, () => startWorker({ databaseUrl, queueUrl, registryMs: REGISTRY_MS })),
     );
-    closers.push(async () => workers.forEach((worker) => worker.kill("SIGKILL")));
+    closers.push(() => Promise.resolve(workers.forEach((worker) => worker.kill("SIGKILL"))));
     const countEnded = async () => {
       const { rows } = await database.pool.query<{ ended: number }>(
         "SELECT count(*)::integer AS ended FROM retrain_job WHERE status IN ('SUCCEEDED', 'FAILED')",
