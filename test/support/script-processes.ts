@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { build } from "esbuild";
+import { buildSync } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -26,7 +26,8 @@ export interface ScriptProcesses {
 export async function buildScripts(names: readonly string[]): Promise<ScriptProcesses> {
   // As deep as a room of the product, for files that are named from there; and ignored by every tool.
   const directory = await mkdtemp(join(ROOT, "node_modules/.test-processes-"));
-  await build({
+  // Not `build`: that leaves a process at work, and Node has been seen to spin for ever on its way out with it.
+  buildSync({
     entryPoints: [
       ...names.map((name) => join(ROOT, "test/support", `${name}.ts`)),
       // a thread of its own, named beside whoever starts it
