@@ -6,15 +6,23 @@ import { toDatabaseError } from "./database-error.js";
 const NOTICE_LOST_HOLDERS = `SELECT set_config('tcp_keepalives_idle', '10', false),
   set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '4', false)`;
 
+/** Longest hold, ms. Work that hangs, on whatever it asks, must not keep all other processes from theirs for good. */
+const LIMIT_MS = 120_000;
+
 /**
  * Runs `work` unless somebody else, in whatever process, is at work under the same key. Takes a connection of the pool meanwhile; the
- * lock ends with it.
+ * lock ends with it. Work that takes longer than `limitMs` is left alone, and others may begin.
  *
  * @param key number of the lock; each use of the database has its own
  * @returns whether it was run
  * @throws ServiceUnavailableError when the database is away; else what `work` threw
  */
-export async function runAlone(pool: pg.Pool, key: number, work: () => Promise<void>): Promise<boolean> {
+export async function runAlone(
+  pool: pg.Pool,
+  key: number,
+  work: () => Promise<void>,
+  limitMs = LIMIT_MS,
+): Promise<boolean> {
   let client: pg.PoolClient;
   try {
     client = await pool.connect();
@@ -32,7 +40,7 @@ export async function runAlone(pool: pg.Pool, key: number, work: () => Promise<v
     ]);
     if (!rows[0]?.taken) return false;
     try {
-      await work();
+      await withinLimit(work, limitMs);
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [key]);
     }
@@ -44,5 +52,20 @@ export async function runAlone(pool: pg.Pool, key: number, work: () => Promise<v
   } finally {
     client.off("error", onLost);
     client.release(broken);
+  }
+}
+
+async function withinLimit(work: () => Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`What is done by one process at a time took longer than ${limitMs / 1_000} s.`)),
+      limitMs,
+    );
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 import pg from "pg";
 
+import { AppError } from "../errors.js";
 import { toDatabaseError } from "./database-error.js";
 
 /** What the pool says of itself; a pino logger fits. */
@@ -102,8 +103,9 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
     throw toDatabaseError(error);
   }
   let broken: Error | undefined;
+  let lost: Error | undefined;
   // A checked-out client's own "error" event would end the process; the query in hand rejects with the same error.
-  const onLost = (error: Error) => (broken = error);
+  const onLost = (error: Error) => (broken = lost = error);
   client.on("error", onLost);
   try {
     await client.query("BEGIN");
@@ -115,9 +117,10 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
       await client.query("ROLLBACK");
     } catch (rollbackError) {
       // The server rolls back what a lost connection had open; the pool must not reuse the connection.
-      broken = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
+      broken ??= rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
     }
-    throw toDatabaseError(error);
+    // Later statements on a lost connection fail without saying why.
+    throw toDatabaseError(lost && !(error instanceof AppError) ? lost : error);
   } finally {
     client.off("error", onLost);
     client.release(broken);

@@ -20,6 +20,8 @@ export interface ChaosOptions extends WorldOptions {
   pauseMs: number;
   /** Told of each fault. */
   onFault?: (name: string) => void;
+  /** Told what the processes have logged, a line each, where the verdict is not what was promised. */
+  onTrouble?: (lines: readonly string[]) => void;
 }
 
 /** What came of it. */
@@ -61,6 +63,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await planners.stop();
     const calmMs = await waitForCalm(world);
     const verdict = await judge(world, planners.asked);
+    if (verdict.faults.length > 0) {
+      options.onTrouble?.(
+        [...world.apis, ...world.workers].flatMap(({ name, getOutput }) =>
+          getOutput().map((line) => `${name}: ${line}`),
+        ),
+      );
+    }
     return {
       ...verdict,
       ...{ requests: planners.asked.answered, unanswered: planners.asked.unanswered, struck, kills },

@@ -8,7 +8,7 @@ export interface Service {
   /** Of its present process; null while there is none. */
   getPid(): number | null;
   /** Every line that its processes have printed. */
-  output: string[];
+  getOutput: () => string[];
   /** Starts it; with these variables on top of its own. */
   start(extra?: Record<string, string>): void;
   /** Ends it at once, without a word, and for good unless it is started. */
@@ -23,7 +23,7 @@ export function makeService(
   env: Record<string, string>,
   port: number | null = null,
 ): Service {
-  const output: string[] = [];
+  const earlier: string[] = [];
   let product: Product | null = null;
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -37,13 +37,14 @@ export function makeService(
     const started = startProduct(args, { ...env, ...extra });
     product = started;
     void started.exited.then(() => {
-      output.push(...started.output);
+      earlier.push(...started.output);
       if (product === started) start(extra);
     });
   }
 
   return {
-    ...{ name, output, start },
+    ...{ name, start },
+    getOutput: () => [...earlier, ...(product?.output ?? [])],
     getPid: () => product?.pid ?? null,
     url: port === null ? null : `http://127.0.0.1:${port}`,
     kill: () => end("SIGKILL"),

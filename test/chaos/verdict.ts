@@ -83,6 +83,9 @@ export async function judge(world: World, asked: Asked): Promise<Verdict> {
   for (const id of versionsOfJob.keys())
     if (!known.has(id)) faults.push(`nobody knows job ${id} of a version`);
 
+  for (const { id, states } of await loadOpenBatches(world))
+    faults.push(`batch ${id} is still open: ${states}`);
+
   const ofMlflow = groupBy(runs, ({ runId }) => runId);
   const withRun = batches.flatMap(({ run_id }) => run_id ?? []);
   if (runs.length !== withRun.length) faults.push(`${withRun.length} batches have ${runs.length} runs`);
@@ -106,6 +109,16 @@ export async function judge(world: World, asked: Asked): Promise<Verdict> {
     ...{ jobs: jobs.length, succeeded: jobs.filter(({ status }) => status === "SUCCEEDED").length, failed },
     ...{ versions: versions.length, batches: batches.length, runs: runs.length, faults },
   };
+}
+
+/** Batches that have not finished, with the states of their jobs, their own and joined ones. */
+function loadOpenBatches(world: World): Promise<{ id: string; states: string }[]> {
+  return world.query(
+    `SELECT batch.id, concat_ws(', ', 'run ended ' || coalesce(batch.run_ended_at::text, 'never'),
+       string_agg(asked.state || ' ' || job.status, ', ')) AS states
+     FROM retrain_batch batch JOIN retrain_batch_store asked ON asked.batch_id = batch.id
+     JOIN retrain_job job ON job.id = asked.job_id WHERE batch.finished_at IS NULL GROUP BY batch.id`,
+  );
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
