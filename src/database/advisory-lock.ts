@@ -1,5 +1,6 @@
 import type pg from "pg";
 
+import { withinLimit } from "../time-limit.js";
 import { toDatabaseError } from "./database-error.js";
 
 /** A server notices within half a minute that the holder's machine is gone, rather than after hours. */
@@ -40,7 +41,11 @@ export async function runAlone(
     ]);
     if (!rows[0]?.taken) return false;
     try {
-      await withinLimit(work, limitMs);
+      await withinLimit(
+        work(),
+        limitMs,
+        () => new Error(`What is done by one process at a time took longer than ${limitMs / 1_000} s.`),
+      );
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [key]);
     }
@@ -52,20 +57,5 @@ export async function runAlone(
   } finally {
     client.off("error", onLost);
     client.release(broken);
-  }
-}
-
-async function withinLimit(work: () => Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`What is done by one process at a time took longer than ${limitMs / 1_000} s.`)),
-      limitMs,
-    );
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import type { JobType, Queue } from "bullmq";
 
 import { ServiceUnavailableError } from "../errors.js";
+import { withinLimit } from "../time-limit.js";
 import { makeQueueEngine, QUEUE_NAME } from "./queue-engine.js";
 import { hideCommand } from "./redis-server.js";
 
@@ -56,6 +57,8 @@ export const DEFAULT_RETRIES: RetryOptions = { attempts: 5, backoffMs: 1_000 };
 
 /** BullMQ adds a whole batch in one statement, so batches stay of a size that it answers in a moment. */
 const BULK = 1_000;
+/** Longest wait for one call, ms. */
+const CALL_LIMIT_MS = 30_000;
 /** Calls for single jobs that are under way at once. */
 const CALLS_AT_ONCE = 20;
 /** Ids that one call reads. */
@@ -80,16 +83,21 @@ export interface RetrainQueueOptions {
 export function createRetrainQueue(options: RetrainQueueOptions): RetrainQueue {
   let opening: Promise<OpenQueue> | undefined;
 
-  /** BullMQ never tries a first connection twice, so one that fails must not be kept. */
+  /** BullMQ never tries a first connection twice, so one that fails must not be kept; nor one that a lost server has left without an answer. */
   async function use<T>(call: (queue: OpenQueue) => Promise<T>): Promise<T> {
     opening ??= openQueue(options);
     const mine = opening;
+    const letGo = () => {
+      if (opening === mine) opening = undefined;
+    };
+    mine.catch(letGo);
     try {
-      return await call(await mine);
-    } catch (error) {
-      await mine.catch(() => {
-        if (opening === mine) opening = undefined;
+      return await withinLimit(mine.then(call), CALL_LIMIT_MS, () => {
+        letGo();
+        mine.then((queue) => closeQueue(queue, options.onError)).catch(options.onError);
+        return new Error(`no answer within ${CALL_LIMIT_MS / 1_000} s`);
       });
+    } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new ServiceUnavailableError("queue", `The retrain queue does not answer (${reason}).`, {
         cause: hideCommand(error),
