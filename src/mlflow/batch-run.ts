@@ -5,7 +5,7 @@ import { digestBatch, makeDatasets, makeMetrics, makeParams, makeStoreTable } fr
 import type { MlflowClient } from "./client.js";
 import { createOnce } from "./create-once.js";
 import type { ExperimentLookup } from "./experiment-lookup.js";
-import { hasErrorCode } from "./mlflow-error.js";
+import { hasErrorCode, MlflowError } from "./mlflow-error.js";
 import type { Run } from "./runs.js";
 import type { ArtifactFile, BatchPictures, BatchResult, BatchRun } from "./types.js";
 import { TAG } from "./version-tags.js";
@@ -75,9 +75,9 @@ export async function finishBatchRun(
   const seconds = (endedAt.getTime() - batch.startedAt.getTime()) / 1_000;
   const metrics = chunk(makeMetrics(results, seconds, batch.startedAt.getTime()), METRICS_A_CALL);
   const last = metrics.pop() ?? [];
-  for (const part of metrics) await client.runs.logBatch(runId, { metrics: part });
+  for (const part of metrics) await logOnce(client, runId, { metrics: part });
   const digest = digestBatch(results);
-  await client.runs.logBatch(runId, {
+  await logOnce(client, runId, {
     metrics: last,
     params: makeParams(batch),
     tags: {
@@ -89,6 +89,21 @@ export async function finishBatchRun(
     },
   });
   await client.runs.end(runId, getEndStatus(results), endedAt.getTime());
+}
+
+/** MLflow refuses a call that brings metrics of models which an earlier attempt, dead since, has brought: all of that call's are there then. */
+export async function logOnce(
+  client: { runs: Pick<MlflowClient["runs"], "logBatch"> },
+  runId: string,
+  entries: Parameters<MlflowClient["runs"]["logBatch"]>[1],
+): Promise<void> {
+  try {
+    await client.runs.logBatch(runId, entries);
+  } catch (error) {
+    if (!(error instanceof MlflowError && error.message.includes("logged_model_metrics_pk"))) throw error;
+    const metrics = (entries.metrics ?? []).filter(({ model_id: modelId }) => modelId === undefined);
+    await client.runs.logBatch(runId, { ...entries, metrics });
+  }
 }
 
 function getEndStatus(results: readonly BatchResult[]): "FINISHED" | "FAILED" | "KILLED" {
