@@ -32,7 +32,7 @@ export async function runAlone(
   }
   let broken: Error | undefined;
   // A checked-out client's own "error" event would end the process.
-  const onLost = (error: Error) => (broken = error);
+  const onLost = (error: Error) => (broken ??= error);
   client.on("error", onLost);
   try {
     await client.query(NOTICE_LOST_HOLDERS);

@@ -105,7 +105,11 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   let broken: Error | undefined;
   let lost: Error | undefined;
   // A checked-out client's own "error" event would end the process; the query in hand rejects with the same error.
-  const onLost = (error: Error) => (broken = lost = error);
+  const onLost = (error: Error) => {
+    // The server's own words come first; that the socket then closed says less.
+    lost ??= error;
+    broken = lost;
+  };
   client.on("error", onLost);
   try {
     await client.query("BEGIN");
