@@ -1,0 +1,221 @@
+/**
+ * What reads cost beside the least they could: the fleet's forecasts as objects and as columns, computed anew and asked again; one store at a steady
+ * rate; cold start and memory. One run, one load generator (`wrk`, of Debian's package), loopback, the product started as in production.
+ *
+ *     npx tsx bench/reads.ts [stores = 1115] [seconds = 5]
+ *
+ * - stringify: a bare node:http server that writes the JSON of the same data each time; buffer: one that sends it ready-made
+ * - computed: each request asks for another level, so that every number is worked out for it; again: the same question as before
+ * - more stores than a page holds are asked for page by page; figures are of whole fleets
+ */
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { findFreePort } from "../test/support/mlflow.js";
+import { measureSteadyRate } from "./steady-rate.js";
+import { startReadWorld, untilAnswered, type Api } from "./read-world.js";
+
+const [stores = 1_115, seconds = 5] = process.argv.slice(2).map(Number);
+const PAGE = 2_000;
+const CONNECTIONS = 4;
+const ROUNDS = 2;
+
+const FORMS = {
+  objects: "points { date yhat lower upper }",
+  columns: "columns { date yhat lower upper }",
+};
+type Form = keyof typeof FORMS;
+
+interface Page {
+  nodes: ({ store: { code: string } } | null)[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+}
+
+function makeQuestion(form: Form, after: string | null, level: string): string {
+  const page = `first: ${Math.min(PAGE, stores)}${after === null ? "" : `, after: "${after}"`}`;
+  const fields = `store { id code name } status modelVersion { version } ${FORMS[form]}`;
+  return `{ forecasts(${page}, level: ${level}) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`;
+}
+
+async function ask(api: Api, query: string): Promise<{ text: string; page: Page | null }> {
+  const response = await fetch(`${api.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  const { data } = JSON.parse(text) as { data?: { forecasts: Page } | null };
+  return { text, page: data?.forecasts ?? null };
+}
+
+/** The answers of all pages, and where each begins. */
+async function askFleet(api: Api, form: Form): Promise<{ texts: string[]; cursors: (string | null)[] }> {
+  const cursors: (string | null)[] = [null];
+  const texts: string[] = [];
+  for (;;) {
+    const { text, page } = await ask(api, makeQuestion(form, cursors.at(-1)!, "0.8"));
+    texts.push(text);
+    if (!page) throw new Error(text.slice(0, 500));
+    if (!page.pageInfo.hasNextPage) return { texts, cursors };
+    cursors.push(page.pageInfo.endCursor);
+  }
+}
+
+async function isWhole(api: Api): Promise<boolean> {
+  const { page } = await ask(api, makeQuestion("objects", null, "0.8"));
+  return page !== null && page.nodes.length > 0 && page.nodes.every((node) => node !== null);
+}
+
+interface Rate {
+  /** Whole fleets a second. */
+  fleets: number;
+  p50: string;
+  p99: string;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "storecast-reads-bench-"));
+
+/** Asks the bodies in turn; `LEVEL` in them becomes another number each time. */
+async function load(
+  url: string,
+  bodies: readonly string[],
+  headers: Record<string, string> = {},
+): Promise<Rate> {
+  const script = join(folder, "load.lua");
+  const lines = Object.entries(headers).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`);
+  await writeFile(
+    script,
+    `wrk.method = "POST"
+wrk.headers["content-type"] = "application/json"
+${lines.join("\n")}
+local bodies = { ${bodies.map((body) => JSON.stringify(body)).join(", ")} }
+local n = 0
+request = function()
+  n = n + 1
+  local body = bodies[1 + n % #bodies]:gsub("LEVEL", string.format("0.%09d", 700000000 + n))
+  return wrk.format(nil, nil, nil, body)
+end`,
+  );
+  const args = [
+    "-t1",
+    `-c${CONNECTIONS}`,
+    `-d${seconds}s`,
+    "--timeout",
+    "30s",
+    "--latency",
+    "-s",
+    script,
+    url,
+  ];
+  const { stdout } = await promisify(execFile)("wrk", args);
+  const refused = /Non-2xx[^\n]*|Socket errors[^\n]*/.exec(stdout);
+  if (refused) throw new Error(`${url}: ${refused[0]}`);
+  const read = (pattern: RegExp) => pattern.exec(stdout)?.[1] ?? "?";
+  return {
+    fleets: Number(read(/Requests\/sec:\s+([\d.]+)/)) / bodies.length,
+    ...{ p50: read(/^ +50% +(\S+)/m), p99: read(/^ +99% +(\S+)/m) },
+  };
+}
+
+/** The better of some rounds, in which all take turns: others use the machine too. */
+async function compare(cases: Record<string, () => Promise<Rate>>): Promise<Record<string, Rate>> {
+  const best: Record<string, Rate> = {};
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, run] of Object.entries(cases)) {
+      const rate = await run();
+      if (rate.fleets > (best[name]?.fleets ?? 0)) best[name] = rate;
+    }
+  }
+  return best;
+}
+
+const world = await startReadWorld(stores);
+const closers: (() => Promise<unknown> | void)[] = [() => rm(folder, { recursive: true, force: true })];
+try {
+  console.log(`${stores} stores x 7 points, Node ${process.version}, wrk -t1 -c${CONNECTIONS} -d${seconds}s`);
+  for (const state of ["no local cache", "local cache"]) {
+    const api = await world.startApi();
+    const listeningAt = performance.now();
+    await untilAnswered(() => isWhole(api));
+    const firstMs = performance.now() - listeningAt;
+    console.log(
+      `cold start, ${state}: listening after ${(api.listeningAfterMs / 1_000).toFixed(2)} s, ` +
+        `first whole answer ${(firstMs / 1_000).toFixed(2)} s later, RSS ${(await api.getRssMb()).toFixed(0)} MB`,
+    );
+    await api.stop();
+  }
+
+  const api = await world.startApi();
+  await untilAnswered(() => isWhole(api));
+  const floorPort = await findFreePort();
+  const floors = spawn(
+    process.execPath,
+    ["--import", "tsx", "bench/read-floors.ts", String(floorPort), folder],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  closers.push(() => void floors.kill());
+  await new Promise((listening) => floors.stdout.once("data", listening));
+
+  for (const form of Object.keys(FORMS) as Form[]) {
+    const { texts, cursors } = await askFleet(api, form);
+    await Promise.all(texts.map((text, page) => writeFile(join(folder, `${form}${page}.json`), text)));
+    const bodies = (level: string) =>
+      cursors.map((after) => JSON.stringify({ query: makeQuestion(form, after, level) }));
+    const floor = async (kind: string): Promise<Rate> => {
+      const rates: Rate[] = [];
+      for (const page of cursors.keys()) {
+        rates.push(await load(`http://127.0.0.1:${floorPort}/${kind}/${form}${page}`, ["{}"]));
+      }
+      return { ...rates[0]!, fleets: 1 / rates.reduce((sum, { fleets }) => sum + 1 / fleets, 0) };
+    };
+    const rates = await compare({
+      stringify: () => floor("stringify"),
+      buffer: () => floor("buffer"),
+      computed: () => load(`${api.url}/graphql`, bodies("LEVEL")),
+      again: () => load(`${api.url}/graphql`, bodies("0.8")),
+      "again, gzip": () => load(`${api.url}/graphql`, bodies("0.8"), { "accept-encoding": "gzip" }),
+    });
+    const kilobytes = texts.reduce((sum, text) => sum + text.length, 0) / 1_000;
+    console.log(`${form}: ${kilobytes.toFixed(0)} kB`);
+    for (const [name, { fleets, p50, p99 }] of Object.entries(rates)) {
+      const ratio = (floorName: string) => (fleets / rates[floorName]!.fleets).toFixed(2);
+      console.log(
+        `  ${name.padEnd(12)} ${fleets.toFixed(1).padStart(8)} fleets/s, p50 ${p50}, p99 ${p99}` +
+          `, ${ratio("stringify")} x stringify, ${ratio("buffer")} x buffer`,
+      );
+    }
+  }
+  console.log(`RSS after it ${(await api.getRssMb()).toFixed(0)} MB`);
+  await api.stop();
+
+  const one = await world.startApi(["taskset", "-c", "0"]);
+  await untilAnswered(() => isWhole(one));
+  const trainer = world.startCommand(["worker"], ["taskset", "-c", "1", "nice"]);
+  await fetch(`${one.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      query: `mutation { storesRetrain(input: { force: true, filter: { regionIds: ["R1", "R2", "R3"] } }) { userErrors { message } } }`,
+    }),
+  });
+  const steady = await measureSteadyRate({
+    ...{ url: `${one.url}/graphql`, perSecond: 200, seconds: 4 * seconds },
+    makeBody: (n) => ({
+      query: `query ($id: ID!) { store(id: $id) { name forecast { status points { date yhat lower upper } } } }`,
+      variables: { id: String(1 + (n % stores)) },
+    }),
+  });
+  await trainer.stop();
+  console.log(
+    `one store, 7 days, 200 requests/s on one core, the other training: p50 ${steady.p50.toFixed(2)} ms, ` +
+      `p99 ${steady.p99.toFixed(2)}, longest ${steady.longest.toFixed(1)}, ${steady.failed} of ${steady.count} failed`,
+  );
+} finally {
+  for (const close of closers) await close();
+  await world.stop();
+}
+process.exit(0);
