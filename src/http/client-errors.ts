@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { AppError, ServiceUnavailableError, toGraphQLError } from "../errors.js";
 
@@ -20,11 +20,6 @@ function codeOf(error: GraphQLError): string {
   return error.message.startsWith("Variable ") ? "BAD_USER_INPUT" : "GRAPHQL_VALIDATION_FAILED";
 }
 
-/** Where an error stands in the request: as the original says. */
-function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
-  return { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
-}
-
 /** Whether GraphQL itself refused the request before anything ran. */
 function isOfRequest(error: GraphQLError): boolean {
   const isRefusal = rootOf(error) instanceof GraphQLError || error.message.startsWith("Variable ");
@@ -32,13 +27,17 @@ function isOfRequest(error: GraphQLError): boolean {
 }
 
 /** Errors of ours and GraphQL's own about the request come as they are; anything else is masked with the request id. */
-function toClientError(error: GraphQLError, requestId: string): GraphQLError {
-  if (isOfRequest(error)) {
-    const extensions = { code: codeOf(error), isRetryable: false };
-    return new GraphQLError(error.message, { ...placeOf(error), extensions });
-  }
-  const shown = toGraphQLError(rootOf(error), requestId);
-  return new GraphQLError(shown.message, { ...placeOf(error), extensions: shown.extensions });
+function toClientError(error: GraphQLError, requestId: string): GraphQLFormattedError {
+  const shown = isOfRequest(error)
+    ? { message: error.message, extensions: { code: codeOf(error), isRetryable: false } }
+    : toGraphQLError(rootOf(error), requestId);
+  return {
+    message: shown.message,
+    // Errors of compiled queries know where they stand, and no nodes to tell it from.
+    ...(error.locations ? { locations: error.locations } : {}),
+    ...(error.path ? { path: error.path } : {}),
+    extensions: shown.extensions,
+  };
 }
 
 /** What is not the client's fault, one line a cause: a service that is down can fail a thousand fields. */
@@ -63,6 +62,6 @@ function logFaults(errors: readonly GraphQLError[], requestId: string, logger: L
 export function createFormatErrors(logger: Logger): FormatErrors {
   return (errors, requestId) => {
     logFaults(errors, requestId, logger);
-    return errors.map((error) => toClientError(error, requestId).toJSON());
+    return errors.map((error) => toClientError(error, requestId));
   };
 }

@@ -1,0 +1,102 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentSpreadNode,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  type InlineFragmentNode,
+  isAbstractType,
+  Kind,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import { LRUCache } from "lru-cache";
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Compiled forms of one query that are kept: one for each way its conditions have come out. */
+const MAX_VARIANTS = 8;
+
+/** A query that can be compiled. */
+export interface CompilableQuery {
+  /** The compiled form for these variables, coerced; null if there is none. */
+  compile(variables: Variables): CompiledQuery | null;
+}
+
+/**
+ * Prepares a query for compilation; null if it is not for the compiler.
+ *
+ * @param source text of a document that is valid
+ */
+export function prepareQuery(
+  schema: GraphQLSchema,
+  source: string,
+  operationName: string | undefined,
+): CompilableQuery | null {
+  const document = parse(source);
+  if (hasAbstractFields(schema, document)) return null;
+  const conditions = listConditions(document);
+  const variants = new LRUCache<string, { query: CompiledQuery | null }>({ max: MAX_VARIANTS });
+  return {
+    compile(variables) {
+      const key = conditions.map((name) => String(variables[name])).join();
+      let variant = variants.get(key);
+      if (!variant) {
+        // The compiler writes into what it gets.
+        const decided = decideConditions(parse(source), variables);
+        const compiled = compileQuery(schema, decided, operationName);
+        variant = { query: isCompiledQuery(compiled) ? compiled : null };
+        variants.set(key, variant);
+      }
+      return variant.query;
+    },
+  };
+}
+
+/** The compiler wants an interface's type at once, and TypeGraphQL tells it a tick later. */
+function hasAbstractFields(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let isFound = false;
+  const lookAtField = () => {
+    isFound ||= isAbstractType(getNamedType(types.getType()));
+  };
+  visit(document, visitWithTypeInfo(types, { Field: lookAtField }));
+  return isFound;
+}
+
+const isCondition = ({ name }: DirectiveNode) =>
+  name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
+
+/** Names of the variables that decide what is skipped or included. */
+function listConditions(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      const value = directive.arguments?.[0]?.value;
+      if (isCondition(directive) && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/**
+ * The document without what these variables leave out of it. The compiler's own way with `@skip` and `@include` goes wrong where one selection
+ * spreads a fragment twice.
+ */
+function decideConditions(document: DocumentNode, variables: Variables): DocumentNode {
+  const decide = <N extends FieldNode | FragmentSpreadNode | InlineFragmentNode>(node: N) => {
+    if (!node.directives?.some(isCondition)) return undefined;
+    const isSkipped = getDirectiveValues(GraphQLSkipDirective, node, variables)?.["if"] === true;
+    const isIncluded = getDirectiveValues(GraphQLIncludeDirective, node, variables)?.["if"] !== false;
+    if (isSkipped || !isIncluded) return null;
+    return { ...node, directives: node.directives.filter((directive) => !isCondition(directive)) };
+  };
+  return visit(document, { Field: decide, FragmentSpread: decide, InlineFragment: decide });
+}
