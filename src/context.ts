@@ -1,6 +1,7 @@
 import type { WatchRetrains } from "./live/retrain-watch.js";
 import { createLoaders, type Loaders, type LoaderSources } from "./loaders/loaders.js";
 import type { ChampionMoves } from "./training/champion-moves.js";
+import { watchServices } from "./watched-services.js";
 
 export type { RegisteredVersion as VersionRecord } from "./mlflow/types.js";
 export type { ServedForecast as ForecastRecord } from "./serving/types.js";
@@ -37,17 +38,25 @@ export interface Context {
   renewLoaders(): void;
   /** Loads for an event from now on, together with all others who are told the same one. */
   shareLoaders(event: object): void;
+  /** Says that the answer tells of this moment, so that an equal question must be answered anew. */
+  markMomentary(): void;
 }
 
 const loadersOfEvents = new WeakMap<object, Loaders>();
 
+/**
+ * @param onMomentary is told, any number of times, once the answer rests on more than what the state of answers names
+ */
 export function createContext(
-  services: Services,
+  allServices: Services,
   request: { requestId: string; requestedBy: string },
+  onMomentary: () => void = () => undefined,
 ): Context {
+  const services = watchServices(allServices, onMomentary);
   return {
     ...request,
     services,
+    markMomentary: onMomentary,
     loaders: createLoaders(services),
     renewLoaders() {
       this.loaders = createLoaders(services);
