@@ -1,20 +1,23 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expressMiddleware } from "@as-integrations/express5";
 import express from "express";
 import type { Logger } from "pino";
 import { createContext, type Context, type Services } from "./context.js";
 import { ConfigurationError } from "./errors.js";
+import { createAnswerCache } from "./http/answer-cache.js";
 import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
+import { createGraphqlEndpoint } from "./http/graphql-endpoint.js";
 import { createGraphqlSocket } from "./http/graphql-socket.js";
 import { healthRoutes, type ReadinessCheck } from "./http/health.js";
 import { httpErrors, notFound } from "./http/http-errors.js";
 import { createMetrics } from "./http/metrics.js";
 import { mlflowHook } from "./http/mlflow-hook.js";
+import { createQueryExecutor } from "./http/query-executor.js";
 import { queryPage } from "./http/query-page.js";
-import { getRequestId, requestIds } from "./http/request-id.js";
-import { requestLog } from "./http/request-log.js";
+import { setRequestId } from "./http/request-id.js";
+import { logWhenAnswered } from "./http/request-log.js";
+import type { AnswerState } from "./live/answer-state.js";
 import { createRetrainFeed } from "./live/retrain-feed.js";
 import { createRetrainWatch } from "./live/retrain-watch.js";
 import type { ModelRegistry } from "./mlflow/types.js";
@@ -43,6 +46,10 @@ export interface AppDeps {
   registry: ModelRegistry;
   /** When the registry last said which versions serve; null if it never did. */
   getRegistrySeenAt: () => Date | null;
+  /** What answers are kept by. */
+  answerState: AnswerState;
+  /** Most bytes of answers that are kept; 0 keeps none. */
+  answerCacheBytes: number;
   /** What `/health/ready` asks, by part: resolve when ready, reject with what is missing. */
   checks: Readonly<Record<string, ReadinessCheck>>;
   logger: Logger;
@@ -71,13 +78,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const feed = createRetrainFeed(deps);
   const services = createServices(deps, feed);
   const schema = await createExecutableSchema();
-  const web = express().disable("x-powered-by");
-  const httpServer = createServer(web);
+  const httpServer = createServer();
   const formatErrors = createFormatErrors(logger);
-  const contextOf = (requestId: string) => createContext(services, { requestId, requestedBy: REQUESTED_BY });
+  const contextOf = (requestId: string, onMomentary?: () => void) =>
+    createContext(services, { requestId, requestedBy: REQUESTED_BY }, onMomentary);
 
   const apollo = createApolloServer<Context>({
-    schema,
+    ...{ schema, execute: createQueryExecutor(schema) },
     httpServer,
     logger,
     formatErrors,
@@ -85,10 +92,22 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   await apollo.start();
 
-  web.use(requestIds(makeRequestId), requestLog(logger));
-  web.use(healthRoutes(deps.checks));
-  const metrics = createMetrics(() => deps.serving.getFollowing());
-  web.use(metrics.route);
+  const answers = createAnswerCache({
+    maxBytes: deps.answerCacheBytes,
+    getStateName: () => deps.answerState.getName(),
+    onOutcome: (outcome) => metrics.countAnswer(outcome),
+    logger,
+  });
+  const metrics = createMetrics({
+    getFollowing: () => deps.serving.getFollowing(),
+    getAnswerBytes: () => answers.bytes,
+  });
+  const graphql = createGraphqlEndpoint({
+    ...{ apollo, answers, createContext: contextOf, maxBodyBytes: MAX_BODY_BYTES, logger },
+  });
+
+  const web = express().disable("x-powered-by").disable("etag");
+  web.use(healthRoutes(deps.checks), metrics.route);
   if (deps.webhookSecret) {
     const deliveries = makeWebhookDeliveries({
       ...{ secret: deps.webhookSecret, now: deps.now, logger },
@@ -101,13 +120,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
       }),
     );
   }
-  web.use(queryPage());
-  web.use(
-    PATH,
-    express.json({ limit: MAX_BODY_BYTES }),
-    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(getRequestId(res))) }),
-  );
-  web.use(notFound, httpErrors(logger));
+  web.use(queryPage()).use(PATH, graphql).use(notFound, httpErrors(logger));
+  httpServer.on("request", (request, response) => {
+    setRequestId(request, response, makeRequestId);
+    logWhenAnswered(request, response, logger);
+    // Finding a route costs Express more than an answer of before costs us.
+    if (isOperation(request)) void graphql(request, response);
+    else web(request, response);
+  });
 
   try {
     await listen(httpServer, deps.host, deps.port);
@@ -136,6 +156,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   };
 }
 
+/** Whether a request is for GraphQL beyond doubt; a GET that takes HTML may be for the page. */
+function isOperation({ method, url, headers }: IncomingMessage): boolean {
+  if (method === "POST") return url === PATH;
+  return method === "GET" && url?.startsWith(`${PATH}?`) === true && !headers.accept?.includes("text/html");
+}
+
 function createServices(deps: AppDeps, feed: ReturnType<typeof createRetrainFeed>): Services {
   const championMoves = createChampionMoves({
     registry: deps.registry,
@@ -145,7 +171,11 @@ function createServices(deps: AppDeps, feed: ReturnType<typeof createRetrainFeed
       await feed.refresh(storeCodes);
     },
   });
-  return { ...deps, championMoves, watchRetrains: createRetrainWatch({ ...deps, feed }) };
+  const { catalogue, history, serving, registry, retrain, getRegistrySeenAt } = deps;
+  return {
+    ...{ catalogue, history, serving, registry, retrain, getRegistrySeenAt, championMoves },
+    watchRetrains: createRetrainWatch({ ...deps, feed }),
+  };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -70,6 +70,8 @@ export interface Config {
   registryPollSeconds: number;
   /** Most megabytes of models that an API keeps on disk; 0 keeps none. */
   modelCacheMegabytes: number;
+  /** Most megabytes of answers that an API keeps in memory; 0 keeps none. */
+  answerCacheMegabytes: number;
   /** Where MLflow reaches the API to tell of changes, and what it signs with; null leaves changes to polling. */
   webhook: { url: string; secret: string } | null;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -132,6 +134,7 @@ const Environment = z.object({
     .optional(),
   STORECAST_REGISTRY_POLL_SECONDS: whole(1, 3600).optional(),
   STORECAST_MODEL_CACHE_MB: whole(0, 1_000_000).optional(),
+  STORECAST_ANSWER_CACHE_MB: whole(0, 100_000).optional(),
   STORECAST_WEBHOOK_URL: url(["http:", "https:"]).optional(),
   STORECAST_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).optional(),
@@ -194,6 +197,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     retrainOnImport: env.STORECAST_RETRAIN_ON_IMPORT ?? "stale",
     registryPollSeconds: env.STORECAST_REGISTRY_POLL_SECONDS ?? 5,
     modelCacheMegabytes: env.STORECAST_MODEL_CACHE_MB ?? 256,
+    answerCacheMegabytes: env.STORECAST_ANSWER_CACHE_MB ?? 64,
     webhook: readWebhook(env),
     logLevel: env.LOG_LEVEL ?? "info",
   });

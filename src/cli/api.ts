@@ -91,6 +91,8 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       },
     },
     getRegistrySeenAt: () => cache.getFreshness().seenAt,
+    answerState: { getName: () => Promise.resolve(null) },
+    answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,

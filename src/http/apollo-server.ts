@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin, type ApolloServerOptionsWithGateway } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -7,12 +7,14 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, OperationTypeNode } from "graphql";
 import type { Logger } from "pino";
 import type { FormatErrors } from "./client-errors.js";
+import type { Execute } from "./query-executor.js";
 
 interface ApolloOptions {
   schema: GraphQLSchema;
+  execute: Execute;
   httpServer: Server;
   logger: Logger;
   formatErrors: FormatErrors;
@@ -20,13 +22,25 @@ interface ApolloOptions {
   graceMs: number;
 }
 
+/** What Apollo's plugin needs of a context. */
+interface OperationContext {
+  requestId: string;
+  /** Says that the answer is good for this asking alone. */
+  markMomentary(): void;
+}
+
 /** Apollo Server for the schema: nothing is sent home, no page of its own, no cost per field for cache hints. */
-export function createApolloServer<C extends { requestId: string }>(options: ApolloOptions): ApolloServer<C> {
-  const errorFormatting: ApolloServerPlugin<C> = {
+export function createApolloServer<C extends OperationContext>(options: ApolloOptions): ApolloServer<C> {
+  const answering: ApolloServerPlugin<C> = {
     requestDidStart: () =>
       Promise.resolve({
+        didResolveOperation: ({ operation, contextValue }) => {
+          if (operation?.operation !== OperationTypeNode.QUERY) contextValue.markMomentary();
+          return Promise.resolve();
+        },
         willSendResponse: ({ errors, response, contextValue }) => {
           if (errors && response.body.kind === "single") {
+            contextValue.markMomentary();
             response.body.singleResult.errors = options.formatErrors(errors, contextValue.requestId);
           }
           return Promise.resolve();
@@ -34,8 +48,9 @@ export function createApolloServer<C extends { requestId: string }>(options: Apo
       }),
   };
   return new ApolloServer<C>({
-    schema: options.schema,
+    gateway: makeGateway(options),
     introspection: true,
+    allowBatchedHttpRequests: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: options.logger,
@@ -48,7 +63,30 @@ export function createApolloServer<C extends { requestId: string }>(options: Apo
         httpServer: options.httpServer,
         stopGracePeriodMillis: options.graceMs,
       }),
-      errorFormatting,
+      answering,
     ],
   });
+}
+
+type Gateway = NonNullable<ApolloServerOptionsWithGateway<object>["gateway"]>;
+
+/** Apollo takes an executor of one's own from what it calls a gateway. */
+function makeGateway({ schema, execute }: Pick<ApolloOptions, "schema" | "execute">): Gateway {
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      queueMicrotask(() => callback({ apiSchema: schema, coreSupergraphSdl: "" }));
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: ({ source, queryHash, document, operation, request, context }) =>
+          execute({
+            ...{ source, hash: queryHash, document, context },
+            node: operation,
+            name: request.operationName,
+            variables: request.variables ?? {},
+          }),
+      }),
+    stop: () => Promise.resolve(),
+  };
 }

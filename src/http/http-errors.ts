@@ -1,30 +1,62 @@
+import type { ServerResponse } from "node:http";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { getRequestId } from "./request-id.js";
 
-function body(message: string, code: string, requestId: string) {
-  return { errors: [{ message, extensions: { code, requestId } }] };
+/** A request that cannot be understood; the message goes on from "The request cannot be read: ". */
+export class UnreadableRequest extends Error {
+  constructor(
+    /** HTTP status, 400 to 499. */
+    readonly status: number,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+function send(response: ServerResponse, status: number, message: string, code: string): void {
+  const requestId = getRequestId(response);
+  response
+    .writeHead(status, { "content-type": "application/json; charset=utf-8" })
+    .end(JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }));
 }
 
 /** Answers what no route took. */
 export const notFound: RequestHandler = (request, response) => {
   const message = `There is nothing at ${request.method} ${request.path}; GraphQL is at /graphql.`;
-  response.status(404).json(body(message, "NOT_FOUND", getRequestId(response)));
+  send(response, 404, message, "NOT_FOUND");
 };
 
-/** Answers requests that could not be read, such as broken JSON or a body too large; masks anything else. */
+/** What Express's readers of bodies throw, and {@link UnreadableRequest}. */
+interface RequestFault {
+  status?: unknown;
+  message?: unknown;
+  type?: unknown;
+  limit?: unknown;
+}
+
+/** Answers a request that could not be read, such as broken JSON or a body too large; masks anything else. */
+export function answerHttpError(error: unknown, response: ServerResponse, logger: Logger): void {
+  const fault = (typeof error === "object" && error !== null ? error : {}) as RequestFault;
+  const status = typeof fault.status === "number" ? fault.status : 500;
+  if (status < 500) {
+    const why =
+      fault.type === "entity.too.large"
+        ? `its body has more than ${String(fault.limit)} bytes`
+        : String(fault.message);
+    send(response, status, `The request cannot be read: ${why}`, "BAD_REQUEST");
+    return;
+  }
+  const requestId = getRequestId(response);
+  logger.error({ err: error, requestId }, "internal error");
+  const message = `Internal error. Quote request id ${requestId} when you report it.`;
+  send(response, 500, message, "INTERNAL_SERVER_ERROR");
+}
+
+/** {@link answerHttpError} for the routes of Express. */
 export function httpErrors(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
-  return (error: { status?: unknown; message?: unknown }, _request, response, _next) => {
-    const requestId = getRequestId(response);
-    const status = typeof error.status === "number" ? error.status : 500;
-    if (status < 500) {
-      const message = `The request cannot be read: ${String(error.message)}`;
-      response.status(status).json(body(message, "BAD_REQUEST", requestId));
-      return;
-    }
-    logger.error({ err: error, requestId }, "internal error");
-    const message = `Internal error. Quote request id ${requestId} when you report it.`;
-    response.status(500).json(body(message, "INTERNAL_SERVER_ERROR", requestId));
-  };
+  return (error: unknown, _request, response, _next) => answerHttpError(error, response, logger);
 }

@@ -17,10 +17,19 @@ export interface Metrics {
   route: Router;
   /** Counts a delivery of MLflow's webhook. */
   countDelivery(outcome: string): void;
+  /** Counts an answer of the GraphQL endpoint. */
+  countAnswer(outcome: string): void;
 }
 
-/** Figures of one process; what `getFollowing` tells is asked for when somebody reads them. */
-export function createMetrics(getFollowing: () => FollowingState): Metrics {
+/** Where figures come from that are asked for when somebody reads them. */
+export interface MetricSources {
+  getFollowing: () => FollowingState;
+  /** Bytes of answers that are kept. */
+  getAnswerBytes: () => number;
+}
+
+/** Figures of one process. */
+export function createMetrics({ getFollowing, getAnswerBytes }: MetricSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   new Gauge({
@@ -54,9 +63,24 @@ export function createMetrics(getFollowing: () => FollowingState): Metrics {
     ...{ name: "storecast_webhook_deliveries_total", registers, labelNames: ["outcome"] },
     help: "Deliveries of MLflow's webhook, by what became of them.",
   });
+  const answers = new Counter({
+    ...{ name: "storecast_answer_cache_total", registers, labelNames: ["outcome"] },
+    help: "Answers over HTTP: kept ones, those computed and kept, those shared while computed, those good for one asking.",
+  });
+  new Gauge({
+    ...{ name: "storecast_answer_cache_bytes", registers },
+    help: "Bytes of answers that are kept, in all their codings.",
+    collect() {
+      this.set(getAnswerBytes());
+    },
+  });
   const route = Router();
   route.get("/metrics", async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
-  return { route, countDelivery: (outcome) => deliveries.inc({ outcome }) };
+  return {
+    route,
+    countDelivery: (outcome) => deliveries.inc({ outcome }),
+    countAnswer: (outcome) => answers.inc({ outcome }),
+  };
 }

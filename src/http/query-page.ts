@@ -1,4 +1,6 @@
 import { Router, type Request, type RequestHandler } from "express";
+import { Answer } from "./answer.js";
+import { sendAnswer } from "./send-answer.js";
 
 const EXAMPLE = `# Which stores will sell how much in the coming days?
 {
@@ -20,17 +22,20 @@ function wantsPage(request: Request): boolean {
 }
 
 /** Makes the page at its first use: its scripts, which need no internet, weigh 9 MB. */
-function createPageSource(): () => Promise<string> {
-  let page: Promise<string> | undefined;
-  return () =>
-    (page ??= import("@graphql-yoga/render-graphiql").then(({ renderGraphiQL }) =>
-      renderGraphiQL({
-        title: "Storecast",
-        endpoint: "/graphql",
-        subscriptionsProtocol: "WS",
-        defaultQuery: EXAMPLE,
-      }),
-    ));
+function createPageSource(): () => Promise<Answer> {
+  let page: Promise<Answer> | undefined;
+  return () => (page ??= renderPage());
+}
+
+async function renderPage(): Promise<Answer> {
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
+  const html = renderGraphiQL({
+    title: "Storecast",
+    endpoint: "/graphql",
+    subscriptionsProtocol: "WS",
+    defaultQuery: EXAMPLE,
+  });
+  return new Answer("text/html; charset=utf-8", Buffer.from(html));
 }
 
 /** An embedded GraphQL page for browsers, on `/` and on GET `/graphql`; other clients pass. */
@@ -41,10 +46,10 @@ export function queryPage(): Router {
       next();
       return;
     }
-    response
-      .type("html")
-      .set("cache-control", "private, max-age=3600")
-      .send(await loadPage());
+    await sendAnswer(request, response, await loadPage(), {
+      cacheControl: "private, max-age=3600",
+      vary: "accept",
+    });
   };
   return Router().get("/", servePage).get("/graphql", servePage);
 }

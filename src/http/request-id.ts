@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 const HEADER = "x-request-id";
 const ACCEPTABLE = /^[\w.:-]{1,128}$/;
@@ -8,17 +8,16 @@ export function chooseRequestId(given: unknown, makeRequestId: () => string): st
   return typeof given === "string" && ACCEPTABLE.test(given) ? given : makeRequestId();
 }
 
-/** Gives every request an id, told in the header `x-request-id` of its answer. */
-export function requestIds(makeRequestId: () => string): RequestHandler {
-  return (request, response, next) => {
-    const requestId = chooseRequestId(request.headers[HEADER], makeRequestId);
-    response.locals.requestId = requestId;
-    response.setHeader(HEADER, requestId);
-    next();
-  };
+/** Gives the request an id, told in the header `x-request-id` of its answer. */
+export function setRequestId(
+  request: IncomingMessage,
+  response: ServerResponse,
+  makeRequestId: () => string,
+): void {
+  response.setHeader(HEADER, chooseRequestId(request.headers[HEADER], makeRequestId));
 }
 
-/** The id that {@link requestIds} gave the request of this answer. */
-export function getRequestId(response: Response): string {
-  return response.locals.requestId as string;
+/** The id that {@link setRequestId} gave the request of this answer. */
+export function getRequestId(response: ServerResponse): string {
+  return response.getHeader(HEADER) as string;
 }

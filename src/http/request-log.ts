@@ -1,20 +1,16 @@
-import type { RequestHandler } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { getRequestId } from "./request-id.js";
 
-/** One log line a request, when it has been answered; health probes at debug. */
-export function requestLog(logger: Logger): RequestHandler {
-  return (request, response, next) => {
-    const startedMs = performance.now();
-    const { method, path } = request;
-    response.once("close", () => {
-      const ms = Math.round(performance.now() - startedMs);
-      const level = path.startsWith("/health/") ? "debug" : "info";
-      logger[level](
-        { requestId: getRequestId(response), method, path, status: response.statusCode, ms },
-        "request",
-      );
-    });
-    next();
-  };
+/** One log line for the request, when it has been answered; health probes at debug. */
+export function logWhenAnswered(request: IncomingMessage, response: ServerResponse, logger: Logger): void {
+  const startedMs = performance.now();
+  const { method } = request;
+  const [path = ""] = (request.url ?? "").split("?", 1);
+  response.once("close", () => {
+    const ms = Math.round(performance.now() - startedMs);
+    const level = path.startsWith("/health/") ? "debug" : "info";
+    const requestId = getRequestId(response);
+    logger[level]({ requestId, method, path, status: response.statusCode, ms }, "request");
+  });
 }

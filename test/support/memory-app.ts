@@ -1,5 +1,6 @@
 import { pino, type Logger } from "pino";
 import { createApp, type App, type AppDeps } from "../../src/app.js";
+import type { Services } from "../../src/context.js";
 import type { RegisteredVersion } from "../../src/mlflow/types.js";
 import type { Store } from "../../src/stores/types.js";
 import { counted, type CallCounts } from "./counted.js";
@@ -13,6 +14,8 @@ const METRICS = { mae: 50, rmse: 70, bias: -3, coverage: 0.82, level: 0.8, wape:
 /** The API on neighbours in memory, over real HTTP and sockets. */
 export interface MemoryApp extends App {
   stores: Store[];
+  /** What queries read. */
+  sources: Omit<Services, "championMoves" | "watchRetrains">;
   registry: FakeRegistry;
   serving: MemoryServing;
   retrain: MemoryRetrain;
@@ -37,23 +40,28 @@ export async function startMemoryApp(storeCount: number, change: Partial<AppDeps
   serving.refreshes.length = 0;
   let lastRequest = 0;
   let nowMs = Date.parse("2015-08-01T12:00:00Z");
-  const app = await createApp({
-    host: "127.0.0.1",
-    port: 0,
+  const sources = {
     catalogue: counted(createMemoryCatalogue(stores), "catalogue", counts),
     history: counted(createMemoryHistory(), "history", counts),
     serving: counted(serving, "serving", counts),
     retrain: counted(retrain.service, "retrain", counts),
-    events: retrain.events,
     registry: counted(registry, "registry", counts),
     getRegistrySeenAt: () => new Date("2015-08-01T11:59:50Z"),
+  };
+  const app = await createApp({
+    host: "127.0.0.1",
+    port: 0,
+    ...sources,
+    events: retrain.events,
+    answerState: { getName: () => Promise.resolve(null) },
+    answerCacheBytes: 16_000_000,
     checks: {},
     logger: makeLogger(log),
     now: () => new Date((nowMs += 60_000)),
     makeRequestId: () => `request-${++lastRequest}`,
     ...change,
   });
-  return { ...app, stores, registry, serving, retrain, counts, log, train };
+  return { ...app, sources, stores, registry, serving, retrain, counts, log, train };
 }
 
 function makeLogger(log: Record<string, unknown>[]): Logger {

@@ -65,6 +65,7 @@ beforeAll(async () => {
       ...{ pool, queue, registry, now: () => NOW, logger: silent },
     }),
     getRegistrySeenAt: () => NOW,
+    ...{ answerState: { getName: () => Promise.resolve(null) }, answerCacheBytes: 0 },
     now: () => NOW,
     makeRequestId: randomUUID,
   });

@@ -10,7 +10,7 @@ let metrics: Metrics;
 let server: Server;
 
 beforeAll(async () => {
-  metrics = createMetrics(() => state);
+  metrics = createMetrics({ getFollowing: () => state, getAnswerBytes: () => 651_000 });
   server = createServer(express().use(metrics.route));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -29,12 +29,14 @@ test("metrics tell how the registry is followed, as of the moment they are read"
   expect(await read()).toEqual([
     'storecast_registry_reads_total{outcome="succeeded"} 0',
     'storecast_registry_reads_total{outcome="failed"} 0',
+    "storecast_answer_cache_bytes 651000",
   ]);
   state = {
     reads: { succeeded: 7, failed: 2 },
     lastReadAgeMs: 2_500,
     issueCodes: ["NOT_DAILY", "ARTIFACT_MISSING", "NOT_DAILY"],
   };
+  metrics.countAnswer("hit");
   metrics.countDelivery("accepted");
   metrics.countDelivery("accepted");
   expect(await read()).toEqual([
@@ -44,5 +46,7 @@ test("metrics tell how the registry is followed, as of the moment they are read"
     'storecast_registry_reads_total{outcome="failed"} 2',
     "storecast_registry_last_read_age_seconds 2.5",
     'storecast_webhook_deliveries_total{outcome="accepted"} 2',
+    'storecast_answer_cache_total{outcome="hit"} 1',
+    "storecast_answer_cache_bytes 651000",
   ]);
 });

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
+import type { Logger } from "pino";
+import { Answer } from "./answer.js";
+import type { AnswerCache, ComputedAnswer } from "./answer-cache.js";
+import { checkBatch } from "./batch.js";
+import { answerHttpError } from "./http-errors.js";
+import { makeKey, type Question } from "./question.js";
+import { createBodyReader, parseBody } from "./request-body.js";
+import { getRequestId } from "./request-id.js";
+import { sendAnswer } from "./send-answer.js";
+
+/** Browsers ask whether what they have still holds; caches in between keep nothing. */
+const REVALIDATE = "private, no-cache";
+
+interface EndpointOptions<C extends object> {
+  apollo: ApolloServer<C>;
+  answers: AnswerCache;
+  /** Makes the context of one request, which tells `onMomentary` once the answer is good for this asking alone. */
+  createContext: (requestId: string, onMomentary: () => void) => C;
+  /** Largest body taken, bytes. */
+  maxBodyBytes: number;
+  logger: Logger;
+}
+
+/** Answers one request; never rejects. */
+export type GraphqlEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** An answer with what only its first asker is told. */
+interface HttpAnswer extends ComputedAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** GraphQL over HTTP: bytes in, bytes out. Apollo is asked where no answer of before holds. */
+export function createGraphqlEndpoint<C extends object>(options: EndpointOptions<C>): GraphqlEndpoint {
+  const { apollo, answers, createContext, logger } = options;
+  const readBody = createBodyReader(options.maxBodyBytes);
+
+  async function compute(
+    question: Question,
+    requestId: string,
+    onMomentary: () => void,
+  ): Promise<HttpAnswer> {
+    let isLasting = true;
+    const markMomentary = () => {
+      isLasting = false;
+      onMomentary();
+    };
+    const { method, search } = question;
+    const body = question.body && parseBody(question.body, question.headers["content-type"]);
+    if (Array.isArray(body)) {
+      markMomentary();
+      checkBatch(body);
+    }
+    let isReached = false;
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, search, headers: toHeaderMap(question.headers), body },
+      context: () => {
+        isReached = true;
+        return Promise.resolve(createContext(requestId, markMomentary));
+      },
+    });
+    const { status = 200 } = result;
+    const { "content-type": contentType = "application/json; charset=utf-8", ...headers } =
+      Object.fromEntries(result.headers);
+    return {
+      answer: new Answer(contentType, bytesOf(result)),
+      isLasting: isLasting && isReached && status === 200,
+      ...{ status, headers },
+    };
+  }
+
+  return async (request, response) => {
+    try {
+      const question = await readQuestion(request, response, readBody);
+      const found = await answers.answer(makeKey(question), (onMomentary) =>
+        compute(question, getRequestId(response), onMomentary),
+      );
+      await send(request, response, found);
+    } catch (error) {
+      answerHttpError(error, response, logger);
+    }
+  };
+}
+
+async function readQuestion(
+  request: IncomingMessage,
+  response: ServerResponse,
+  readBody: ReturnType<typeof createBodyReader>,
+): Promise<Question> {
+  const { method = "GET", url = "", headers } = request;
+  const start = url.indexOf("?");
+  return {
+    ...{ method, headers, search: start < 0 ? "" : url.slice(start) },
+    body: await readBody(request, response),
+  };
+}
+
+function toHeaderMap(headers: IncomingMessage["headers"]): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return map;
+}
+
+function bytesOf({ body }: HTTPGraphQLResponse): Buffer {
+  if (body.kind === "complete") return Buffer.from(body.string);
+  throw new Error("Apollo answers in parts, which nobody has asked for.");
+}
+
+function send(request: IncomingMessage, response: ServerResponse, found: Answer | HttpAnswer): Promise<void> {
+  if (found instanceof Answer) {
+    return sendAnswer(request, response, found, { cacheControl: REVALIDATE, vary: "accept" });
+  }
+  const { answer, status, headers } = found;
+  const cacheControl = headers["cache-control"] ?? (status === 200 ? REVALIDATE : "no-store");
+  return sendAnswer(request, response, answer, { status, headers, cacheControl, vary: "accept" });
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import express from "express";
+import { UnreadableRequest } from "./http-errors.js";
+
+/** Reads the body of a request. */
+export type ReadBody = (request: IncomingMessage, response: ServerResponse) => Promise<Buffer | null>;
+
+/**
+ * Reads bodies in JSON, unpacked where they come compressed; null for any other. Rejects with what Express's readers throw, which
+ * {@link answerHttpError} can tell.
+ *
+ * @param maxBytes of the unpacked body
+ */
+export function createBodyReader(maxBytes: number): ReadBody {
+  const read = express.raw({ type: "application/json", limit: maxBytes });
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      read(request, response, (error?: Error) => {
+        const { body } = request as { body?: unknown };
+        if (error) reject(error);
+        else resolve(Buffer.isBuffer(body) ? body : null);
+      });
+    });
+}
+
+/**
+ * What a body in JSON says.
+ *
+ * @param contentType as the request has it
+ * @throws UnreadableRequest for other characters than UTF-8, for broken JSON, and for what is no object and no list of them
+ */
+export function parseBody(body: Buffer, contentType: string | undefined): unknown {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
+  if (!/^utf-?8$/i.test(charset)) {
+    throw new UnreadableRequest(415, `its charset is ${charset}; JSON must be in UTF-8`);
+  }
+  const text = new TextDecoder().decode(body);
+  if (text.trim() === "") return {};
+  const value = parseJson(text);
+  if (typeof value === "object" && value !== null) return value;
+  throw new UnreadableRequest(400, "its body is neither a JSON object nor a list of them");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UnreadableRequest(400, (cause as SyntaxError).message, { cause });
+  }
+}
