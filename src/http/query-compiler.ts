@@ -46,6 +46,8 @@ export function prepareQuery(
   const variants = new LRUCache<string, { query: CompiledQuery | null }>({ max: MAX_VARIANTS });
   return {
     compile(variables) {
+      // Null passes for a variable with a default, and is an error where it decides: graphql-js's to tell.
+      if (conditions.some((name) => variables[name] == null)) return null;
       const key = conditions.map((name) => String(variables[name])).join();
       let variant = variants.get(key);
       if (!variant) {

@@ -198,6 +198,11 @@ const FAULTY: EqualityCase[] = [
     fact: "several nested fields that may not be null and fail",
     query: `{ stores(first: 3) { nodes { code modelVersions(first: 0) { totalCount } } } node(id: "262") { id } }`,
   },
+  {
+    fact: "null for a condition with a default",
+    query: `query None($no: Boolean = false) { regions { name @include(if: $no) } }`,
+    variables: { no: null },
+  },
   { fact: "a variable of a wrong type", query: WINDOWS, variables: { level: "high" } },
   {
     fact: "several wrong variables",
