@@ -143,8 +143,13 @@ export function quantileAt({ scale, shape }: Calibration, p: number): number {
  * @param level of its interval, and of the one made
  */
 export function calibrateInterval(forecast: Forecast, level: number, calibration: Calibration): Forecast {
-  const stretch = quantileAt(calibration, (1 + level) / 2) / makeHalfWidth(level);
+  const stretch = getStretch(calibration, level);
   const { yhat } = forecast;
   const move = (bound: number, i: number) => yhat[i]! + stretch * (bound - yhat[i]!);
   return { ...forecast, lower: forecast.lower.map(move), upper: forecast.upper.map(move) };
+}
+
+/** What the half-width of the model's own interval of a level is multiplied with. */
+export function getStretch(calibration: Calibration, level: number): number {
+  return quantileAt(calibration, (1 + level) / 2) / makeHalfWidth(level);
 }

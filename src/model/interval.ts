@@ -23,7 +23,16 @@ export function checkLevel(level: number): void {
  * @param meanChange mean |delta| of the history
  */
 export function makeTrendVariance(ahead: number, changepointCount: number, meanChange: number): number {
-  if (ahead <= 0) return 0;
+  return growTrendVariance(makeTrendVarianceScale(changepointCount, meanChange), ahead);
+}
+
+/** What {@link growTrendVariance} needs of a model. */
+export function makeTrendVarianceScale(changepointCount: number, meanChange: number): number {
   // A change of variance 2 b^2 at time u adds 2 b^2 (ahead - u)^2; changepointCount of them arrive a unit of time.
-  return (2 / 3) * changepointCount * meanChange * meanChange * ahead * ahead * ahead;
+  return (2 / 3) * changepointCount * meanChange * meanChange;
+}
+
+/** {@link makeTrendVariance} of a model's scale. */
+export function growTrendVariance(scale: number, ahead: number): number {
+  return ahead <= 0 ? 0 : scale * ahead * ahead * ahead;
 }

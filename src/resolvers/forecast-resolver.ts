@@ -44,18 +44,13 @@ export class ForecastResolver {
   }
 
   @FieldResolver(() => ForecastColumns, { description: "The same points as columns." })
-  columns(@Root() { points }: ForecastRecord): ForecastColumns {
-    return {
-      date: points.map((point) => point.date),
-      yhat: points.map((point) => point.yhat),
-      lower: points.map((point) => point.lower),
-      upper: points.map((point) => point.upper),
-    };
+  columns(@Root() { columns }: ForecastRecord): ForecastColumns {
+    return columns;
   }
 
   @FieldResolver(() => Float, { description: "Sum of `yhat` over the window." })
-  totalYhat(@Root() { points }: ForecastRecord): number {
-    return points.reduce((sum, point) => sum + point.yhat, 0);
+  totalYhat(@Root() { columns }: ForecastRecord): number {
+    return columns.yhat.reduce((sum, yhat) => sum + yhat, 0);
   }
 
   @FieldResolver(() => ModelVersion, {

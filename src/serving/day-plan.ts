@@ -1,35 +1,22 @@
-import { dayOf, epochDay, isoWeekday, type Day } from "../model/day.js";
-import type { ModelInput } from "../model/index.js";
-import type { FutureDays } from "../model/types.js";
+import { dayOf, epochDay, type Day } from "../model/day.js";
+import { ForecastWindow, type ModelInput } from "../model/index.js";
 import type { StoreDay } from "../stores/types.js";
-import type { TradingHabits } from "./trading-habits.js";
+import { hasWeekday, type TradingHabits } from "./trading-habits.js";
 import type { ClosedReason, DateWindow } from "./types.js";
-
-/** What is known or assumed of one day before anything is forecast. */
-export interface PlannedDay {
-  date: Day;
-  /** Null on days that the store trades. */
-  closedReason: ClosedReason | null;
-  isAssumed: boolean;
-}
-
-/** The days of a window, and those of them that are open with their regressors, as a model takes them. */
-export interface DayPlan {
-  days: PlannedDay[];
-  open: FutureDays;
-}
+import { DayPlans, type DayPlan } from "./day-plans.js";
 
 /** Days of a window. */
 export interface WindowDays {
-  dates: Day[];
-  /** Days since 1970-01-01. */
-  epochs: number[];
+  dates: readonly Day[];
+  window: ForecastWindow;
+  /** Plans made of them. */
+  plans: DayPlans;
 }
 
 export function makeWindowDays({ from, to }: DateWindow): WindowDays {
   const first = epochDay(from);
-  const epochs = Array.from({ length: epochDay(to) - first }, (_, i) => first + i);
-  return { dates: epochs.map(dayOf), epochs };
+  const window = new ForecastWindow(first, epochDay(to) - first);
+  return { dates: Array.from(window.days, dayOf), window, plans: new DayPlans(window.days.length) };
 }
 
 /**
@@ -38,58 +25,52 @@ export function makeWindowDays({ from, to }: DateWindow): WindowDays {
  * A row decides whether its day is open, with one exception: a weekday on which the store has never traded
  * is closed even where a row plans to open, because no number for it would rest on anything. Without a row
  * the weekday's habit and the store's way with public holidays decide. A day is assumed where its opening,
- * or a regressor the model needs, comes from no row; such a regressor takes the value at which it adds
- * nothing, 0 for events. An observed row that lacks a regressor counts it as 0, as training does.
+ * or an input the model needs, comes from no row; such an input takes the value at which it adds
+ * nothing, 0 for events. An observed row that lacks an input counts it as 0, as training does.
  *
  * @param rows what is known, ascending; days outside the window are passed over
+ * @param values where to write the inputs: one after the other, each over all days of the window; closed days are left as they are
  */
 export function planDays(
-  window: WindowDays,
+  { dates, window: { days, weekdays }, plans }: WindowDays,
   rows: readonly StoreDay[],
   habits: TradingHabits,
-  regressors: readonly ModelInput[],
+  inputs: readonly ModelInput[],
+  values: Float64Array,
 ): DayPlan {
-  const days: PlannedDay[] = [];
-  const openDays: number[] = [];
-  const columns = regressors.map((): number[] => []);
+  const count = dates.length;
   let at = 0;
-  for (const [i, date] of window.dates.entries()) {
-    const epoch = window.epochs[i] ?? 0;
-    while (at < rows.length && (rows[at]?.day ?? "") < date) at++;
-    const row = rows[at]?.day === date ? rows[at] : undefined;
-    const closedReason = getClosedReason(epoch, row, habits);
-    let isAssumed = row === undefined || (row.isOpen && closedReason !== null);
-    if (closedReason === null) {
-      openDays.push(epoch);
-      regressors.forEach(({ name, mu }, column) => {
+  for (let i = 0; i < count; i++) {
+    const date = dates[i]!;
+    // Equal days are mostly the same string, and soon compared; which of two comes first is not.
+    while (at < rows.length && rows[at]!.day !== date && rows[at]!.day < date) at++;
+    const row = at < rows.length && rows[at]!.day === date ? rows[at] : undefined;
+    const reason = getClosedReason(days[i]!, weekdays[i]!, row, habits);
+    let isAssumed = row === undefined || (row.isOpen && reason !== null);
+    if (reason === null) {
+      const wasObserved = row !== undefined && row.y !== null;
+      for (let input = 0; input < inputs.length; input++) {
+        const { name, mu } = inputs[input]!;
         const known = row?.regressors[name];
-        isAssumed ||= known === undefined && row?.y == null;
-        columns[column]?.push(known ?? (row?.y == null ? mu : 0));
-      });
+        if (known === undefined && !wasObserved) isAssumed = true;
+        values[input * count + i] = known ?? (wasObserved ? 0 : mu);
+      }
     }
-    days.push({ date, closedReason, isAssumed });
+    plans.note(i, reason, isAssumed);
   }
-  return {
-    days,
-    open: {
-      days: Int32Array.from(openDays),
-      regressors: Object.fromEntries(
-        regressors.map(({ name }, column) => [name, Float64Array.from(columns[column] ?? [])]),
-      ),
-    },
-  };
+  return plans.take();
 }
 
 function getClosedReason(
-  epoch: number,
+  day: number,
+  weekday: number,
   row: StoreDay | undefined,
   habits: TradingHabits,
 ): ClosedReason | null {
-  const weekday = isoWeekday(epoch);
   if (row) {
     if (!row.isOpen) return "PLANNED";
-    return habits.knownWeekdays.has(weekday) ? null : "WEEKDAY";
+    return hasWeekday(habits.knownWeekdays, weekday) ? null : "WEEKDAY";
   }
-  if (!habits.recentWeekdays.has(weekday)) return "WEEKDAY";
-  return habits.closedHolidays.has(epoch) ? "HOLIDAY" : null;
+  if (!hasWeekday(habits.recentWeekdays, weekday)) return "WEEKDAY";
+  return habits.closedHolidays.includes(day) ? "HOLIDAY" : null;
 }

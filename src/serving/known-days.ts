@@ -20,14 +20,24 @@ export async function loadKnownDays(
   requests: readonly ResolvedRequest[],
   untrained: readonly Store[],
 ): Promise<KnownDays> {
-  const queries = joinWindows(requests.map(({ window }) => window)).map(({ from, to }) => {
-    const asking = requests.filter(({ window }) => window.from >= from && window.to <= to);
+  // Requests for one window share the object.
+  const windows = new Set(requests.map(({ window }) => window));
+  const joined = joinWindows([...windows]);
+  const queries = joined.map(({ from, to }) => {
+    const asking =
+      joined.length === 1
+        ? requests
+        : requests.filter(({ window }) => window.from >= from && window.to <= to);
     return history.loadDays(idsOf(asking.map(({ store }) => store)), from, to);
   });
   const recentDays = untrained.length > 0 ? history.loadRecentDays(idsOf(untrained), RECENT_DAYS) : null;
   const [recent, ...days] = await Promise.all([recentDays, ...queries]);
+  const [first] = days;
   return {
-    rows: (storeId) => days.flatMap((byStore) => byStore.get(storeId) ?? []),
+    rows:
+      days.length === 1
+        ? (storeId) => first?.get(storeId) ?? []
+        : (storeId) => days.flatMap((byStore) => byStore.get(storeId) ?? []),
     recent: (storeId) => recent?.get(storeId) ?? [],
   };
 }

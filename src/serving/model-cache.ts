@@ -78,7 +78,7 @@ export function makeModelCache(options: ModelCacheOptions): ModelCache {
 
   const find = (version: RegisteredVersion) => {
     const loaded = entries.get(version.storeCode)?.loaded ?? null;
-    return loaded && keyOf(loaded.version) === keyOf(version) ? loaded : null;
+    return loaded && isSame(loaded.version, version) ? loaded : null;
   };
   const findFailure = (version: RegisteredVersion) =>
     entries.get(version.storeCode)?.failures.get(keyOf(version));
@@ -112,6 +112,10 @@ function toLoadError({ storeCode, version }: RegisteredVersion, cause: unknown):
   const reason = cause instanceof Error ? cause.message : String(cause);
   const problem = `Version ${version} of store ${storeCode}'s model cannot be read: ${reason}`;
   return new ServiceUnavailableError("mlflow", problem, { cause, isRetryable: false });
+}
+
+function isSame(one: RegisteredVersion, other: RegisteredVersion): boolean {
+  return one.version === other.version && one.facts.modelSha256 === other.facts.modelSha256;
 }
 
 function keyOf({ version, facts }: RegisteredVersion): string {

@@ -9,15 +9,16 @@ import {
   type StoreModel,
 } from "../model/index.js";
 import { makeLimiter } from "./limiter.js";
+import { ModelForecaster } from "./model-forecaster.js";
 import type { ModelFiles } from "./model-files.js";
 import type { ParseModel } from "./parse-model.js";
-import { makeTradingHabits, type TradingHabits } from "./trading-habits.js";
+import { makeTradingHabits } from "./trading-habits.js";
 
 /** A model in memory with what serving needs to know beside it. */
 export interface LoadedModel {
   version: RegisteredVersion;
   model: ServingModel;
-  habits: TradingHabits;
+  forecaster: ModelForecaster;
 }
 
 /**
@@ -69,7 +70,7 @@ export function makeModelReader(options: ModelReaderOptions): ModelReader {
     const model = read((await files?.read(version)) ?? (await fetch(version)));
     const seenThrough = epochDay(version.facts.trainedThrough);
     const habits = makeTradingHabits(model.lastTradedDays, seenThrough, model.closedHolidays);
-    return { version, model, habits };
+    return { version, model, forecaster: new ModelForecaster(model, habits) };
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Forecast } from "../model/types.js";
-import type { DayPlan } from "./day-plan.js";
-import type { ServedPoint } from "./types.js";
+import type { Day } from "../model/day.js";
+import type { Forecast, WindowForecast } from "../model/index.js";
+import type { DayPlan } from "./day-plans.js";
+import type { ClosedReason, ServedPoint } from "./types.js";
 
 type Components = ServedPoint["components"];
 const NONE: Components = [];
@@ -8,40 +9,70 @@ const NONE: Components = [];
 /**
  * One point a day: the forecast's on open days; nothing on closed ones.
  *
- * @param forecast of the plan's open days, one element each, at least 0
- * @param makeComponents the forecast's components; called once, when the first point is asked for them, which most are not
+ * @param forecast one element a day, at least 0, 0 on closed days
+ * @param makeComponents the components of the open days; called once, when the first point is asked for them, which most are not
  */
 export function makePoints(
-  plan: DayPlan,
-  { yhat, lower, upper }: Pick<Forecast, "yhat" | "lower" | "upper">,
+  dates: readonly Day[],
+  { isOpen, closedReasons, isAssumed }: DayPlan,
+  { yhat, lower, upper }: WindowForecast,
   makeComponents: () => Forecast["components"],
 ): ServedPoint[] {
-  let made: Forecast["components"] | null = null;
-  const listComponents = (i: number): Components =>
-    (made ??= makeComponents()).map(({ name, values }) => ({ name, value: at(values, i) }));
-  let next = 0;
-  return plan.days.map(({ date, closedReason, isAssumed }) => {
-    if (closedReason !== null) {
-      return { date, isOpen: false, closedReason, isAssumed, yhat: 0, lower: 0, upper: 0, components: NONE };
-    }
-    const i = next++;
-    return {
-      date,
-      isOpen: true,
-      closedReason,
-      isAssumed,
-      yhat: at(yhat, i),
-      lower: at(lower, i),
-      upper: at(upper, i),
-      get components() {
-        return listComponents(i);
-      },
-    };
-  });
+  const parts = new Parts(makeComponents);
+  const points: ServedPoint[] = [];
+  let place = 0;
+  for (let i = 0; i < dates.length; i++) {
+    points.push(
+      new Point(
+        dates[i]!,
+        isOpen[i]!,
+        closedReasons[i]!,
+        isAssumed[i]!,
+        yhat[i]!,
+        lower[i]!,
+        upper[i]!,
+        parts,
+        isOpen[i]! ? place++ : -1,
+      ),
+    );
+  }
+  return points;
 }
 
-function at(values: Float64Array, i: number): number {
-  const value = values[i];
-  if (value === undefined) throw new RangeError(`The forecast has ${values.length} days, not ${i + 1}.`);
-  return value;
+/** The components of a forecast, once they are asked for. */
+class Parts {
+  private made: Forecast["components"] | null = null;
+
+  constructor(private readonly make: () => Forecast["components"]) {}
+
+  list(place: number): Components {
+    if (place < 0) return NONE;
+    this.made ??= this.make();
+    return this.made.map(({ name, values }) => ({ name, value: values[place]! }));
+  }
+}
+
+class Point implements ServedPoint {
+  readonly #parts: Parts;
+  /** Among the open days; -1 if closed. */
+  readonly #place: number;
+
+  constructor(
+    readonly date: Day,
+    readonly isOpen: boolean,
+    readonly closedReason: ClosedReason | null,
+    readonly isAssumed: boolean,
+    readonly yhat: number,
+    readonly lower: number,
+    readonly upper: number,
+    parts: Parts,
+    place: number,
+  ) {
+    this.#parts = parts;
+    this.#place = place;
+  }
+
+  get components(): Components {
+    return this.#parts.list(this.#place);
+  }
 }

@@ -25,6 +25,8 @@ export interface ServableModels {
    * @throws ServiceUnavailableError if the registry cannot be reached and nothing is in memory
    */
   load(models: StoreModels): Promise<Servable>;
+  /** What {@link load} would give, if that is the champion and in memory; else null. */
+  find(models: StoreModels): Servable | null;
   /** Loads what serves a store before anyone asks, and looks again at a champion at fault. Never throws: a failure is logged and remembered. */
   preload(models: StoreModels): Promise<void>;
   /** Whether a store has been asked for. */
@@ -54,7 +56,16 @@ export function makeServableModels({ cache, registry, logger }: ServableModelsOp
   const earlier = new Map<string, { key: string; versions: Promise<RegisteredVersion[]> }>();
 
   async function load(models: StoreModels): Promise<Servable> {
-    const servable = await choose(models);
+    const servable = find(models) ?? (await choose(models));
+    note(models, servable);
+    return servable;
+  }
+
+  function find(models: StoreModels): Servable | null {
+    const { champion, championIssue: issue } = models;
+    const model = champion && cache.find(champion);
+    if (!model) return null;
+    const servable = { model, issue };
     note(models, servable);
     return servable;
   }
@@ -62,8 +73,6 @@ export function makeServableModels({ cache, registry, logger }: ServableModelsOp
   async function choose(models: StoreModels): Promise<Servable> {
     const { storeCode, champion, championIssue: issue } = models;
     if (!champion) return { model: null, issue };
-    const found = cache.find(champion);
-    if (found) return { model: found, issue };
     const failure = cache.getFailure(champion);
     if (failure && !failure.isRetryable) return standIn(models, champion, failure);
     const before = cache.getLoaded(storeCode);
@@ -149,6 +158,7 @@ export function makeServableModels({ cache, registry, logger }: ServableModelsOp
 
   return {
     load,
+    find,
     async preload(models) {
       const { champion } = models;
       if (champion) await cache.load(champion).catch(passOver);

@@ -3,7 +3,6 @@ import { ServiceUnavailableError } from "../errors.js";
 import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeChampions } from "./champions.js";
-import { makeWindowDays } from "./day-plan.js";
 import { summarizeFleet } from "./fleet-health.js";
 import { loadKnownDays } from "./known-days.js";
 import { makeModelCache } from "./model-cache.js";
@@ -13,7 +12,7 @@ import { makeParseModel } from "./parse-model.js";
 import { makeServableModels, type Servable } from "./servable-models.js";
 import { makeBaselineForecast, makeModelForecast, type ResolvedRequest } from "./store-forecast.js";
 import type { ForecastRequest, ServedForecast, Serving } from "./types.js";
-import { checkLevel, getToday, makeForecastWindow } from "./window.js";
+import { makeRequestResolver } from "./request-resolver.js";
 
 export interface ServingOptions {
   registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel" | "loadServingForms">;
@@ -52,6 +51,7 @@ export function createServing(options: ServingOptions): RunningServing {
     logger,
     getElapsedMs: () => performance.now(),
   });
+  const resolver = makeRequestResolver();
   const models = makeServableModels({ cache, registry, logger });
   const poller = makePoller(() => refresh(), pollIntervalMs, logger);
 
@@ -68,36 +68,41 @@ export function createServing(options: ServingOptions): RunningServing {
     await Promise.all(moving.map((state) => models.preload(state)));
   }
 
-  async function loadServable(storeCode: string): Promise<Servable | Error> {
-    const state = champions.get(storeCode);
-    return state ? models.load(state).catch(toError) : UNTRAINED;
-  }
-
-  async function loadServables(requests: readonly ResolvedRequest[]): Promise<Map<string, Servable | Error>> {
-    const codes = [...new Set(requests.map(({ store }) => store.code))];
-    const loaded = await Promise.all(codes.map(loadServable));
-    return new Map(codes.map((code, i): [string, Servable | Error] => [code, loaded[i] ?? UNTRAINED]));
+  /** One a request; waits only where one is not in memory. */
+  async function loadServables(requests: readonly ResolvedRequest[]): Promise<(Servable | Error)[]> {
+    const missing = new Map<string, Promise<Servable | Error>>();
+    const found = requests.map(({ store: { code } }) => {
+      const state = champions.get(code);
+      if (!state) return UNTRAINED;
+      const servable = models.find(state);
+      if (!servable && !missing.has(code)) missing.set(code, models.load(state).catch(toError));
+      return servable;
+    });
+    const loaded = new Map<string, Servable | Error>();
+    for (const [code, servable] of missing) loaded.set(code, await servable);
+    return found.map((servable, i) => servable ?? loaded.get(requests[i]?.store.code ?? "") ?? UNTRAINED);
   }
 
   async function forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]> {
     if (!champions.isKnown()) return requests.map(makeUnknownError);
-    const resolve = makeResolver(now());
+    const resolve = resolver.at(now());
     const resolved = requests.map((request) => attempt(() => resolve(request)));
     const valid = resolved.flatMap((request) => (request instanceof Error ? [] : [request]));
     const servables = await loadServables(valid);
-    const untrained = valid.map(({ store }) => store).filter(({ code }) => isUntrained(servables.get(code)));
+    const untrained = valid.filter((_, i) => isUntrained(servables[i])).map(({ store }) => store);
     const known = await loadKnownDays(history, valid, untrained);
+    let next = 0;
     return resolved.map((request) => {
       if (request instanceof Error) return request;
-      const { id, code } = request.store;
-      const servable = servables.get(code) ?? UNTRAINED;
+      const servable = servables[next++] ?? UNTRAINED;
       if (servable instanceof Error) return servable;
-      return attempt(() => ({
-        ...(servable.model
-          ? makeModelForecast(request, known.rows(id), servable.model)
-          : makeBaselineForecast(request, known.rows(id), known.recent(id))),
-        championIssue: servable.issue,
-      }));
+      const { id } = request.store;
+      const { model, issue } = servable;
+      return attempt(() =>
+        model
+          ? makeModelForecast(request, known.rows(id), model, issue)
+          : makeBaselineForecast(request, known.rows(id), known.recent(id), issue),
+      );
     });
   }
 
@@ -133,21 +138,6 @@ export function createServing(options: ServingOptions): RunningServing {
 
 function isUntrained(servable: Servable | Error | undefined): boolean {
   return servable !== undefined && !(servable instanceof Error) && servable.model === null;
-}
-
-/** Applies the defaults of one moment; a window that many stores ask for is worked out once. */
-function makeResolver(now: Date): (request: ForecastRequest) => ResolvedRequest {
-  const memo = new Map<string, Pick<ResolvedRequest, "window" | "days">>();
-  return ({ store, window, level }) => {
-    checkLevel(level);
-    const key = JSON.stringify([window.from, window.to, store.timeZone]);
-    let resolved = memo.get(key);
-    if (!resolved) {
-      const whole = makeForecastWindow(window, getToday(now, store.timeZone));
-      memo.set(key, (resolved = { window: whole, days: makeWindowDays(whole) }));
-    }
-    return { store, level, ...resolved };
-  };
 }
 
 function makeUnknownError(): ServiceUnavailableError {

@@ -18,10 +18,12 @@ export function getStaleReasons(
 ): StaleReason[] {
   const { trainedThrough, backtest } = facts;
   const reasons: StaleReason[] = [];
-  if (store.dataThrough !== null && store.dataThrough > trainedThrough) reasons.push("NEW_DATA");
+  const { dataThrough } = store;
+  if (dataThrough !== null && dataThrough !== trainedThrough && dataThrough > trainedThrough)
+    reasons.push("NEW_DATA");
   if (facts.dataRevision !== null && store.dataRevision > facts.dataRevision) reasons.push("CHANGED_DATA");
-  const lastDayAhead = epochDay(window.to) - 1 - epochDay(trainedThrough);
-  if (backtest && lastDayAhead > backtest.horizon) reasons.push("BEYOND_HORIZON");
+  if (backtest && epochDay(window.to) - 1 - epochDay(trainedThrough) > backtest.horizon)
+    reasons.push("BEYOND_HORIZON");
   return reasons;
 }
 

@@ -1,15 +1,22 @@
-import { epochDay } from "../model/day.js";
-import { floorAtZero, forecastServing, listInputs, seasonalNaive } from "../model/index.js";
-import type { Forecast, Series } from "../model/types.js";
+import type { ChampionIssue, RegisteredVersion } from "../mlflow/types.js";
+import { epochDay, type Day } from "../model/day.js";
+import { floorAtZero, seasonalNaive, spreadForecast } from "../model/index.js";
+import type { Series } from "../model/types.js";
 import type { Store, StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
+import type { ForecastDays } from "./model-forecaster.js";
 import type { LoadedModel } from "./model-reader.js";
 import { makePoints } from "./points.js";
 import { getStaleReasons, judgeForecast } from "./staleness.js";
 import { makeTradingHabits } from "./trading-habits.js";
-import type { DateWindow, ServedForecast } from "./types.js";
-
-type StoreForecast = Omit<ServedForecast, "championIssue">;
+import type {
+  DateWindow,
+  ForecastStatus,
+  ServedColumns,
+  ServedForecast,
+  ServedPoint,
+  StaleReason,
+} from "./types.js";
 
 /** A request with its defaults applied. */
 export interface ResolvedRequest {
@@ -19,13 +26,49 @@ export interface ResolvedRequest {
   level: number;
 }
 
-const NO_DAYS: Forecast = {
-  days: new Int32Array(),
-  yhat: new Float64Array(),
-  lower: new Float64Array(),
-  upper: new Float64Array(),
-  components: [],
+const NO_DAYS: ForecastDays = {
+  plan: { isOpen: [], closedReasons: [], isAssumed: [] },
+  forecast: { yhat: [], lower: [], upper: [] },
+  makeComponents: () => [],
 };
+
+/** Points are made when they are asked for: who wants columns does not pay for them. */
+class StoreForecast implements ServedForecast {
+  readonly store: Store;
+  readonly window: DateWindow;
+  readonly level: number;
+  readonly #dates: readonly Day[];
+  readonly #days: ForecastDays;
+  #points: ServedPoint[] | null = null;
+
+  constructor(
+    { store, window, level, days: { dates } }: ResolvedRequest,
+    readonly status: ForecastStatus,
+    readonly staleReasons: StaleReason[],
+    readonly modelVersion: RegisteredVersion | null,
+    readonly championIssue: ChampionIssue | null,
+    days: ForecastDays,
+  ) {
+    this.store = store;
+    this.window = window;
+    this.level = level;
+    this.#dates = days === NO_DAYS ? [] : dates;
+    this.#days = days;
+  }
+
+  get trainedThrough(): Day | null {
+    return this.modelVersion?.facts.trainedThrough ?? null;
+  }
+
+  get points(): ServedPoint[] {
+    const { plan, forecast } = this.#days;
+    return (this.#points ??= makePoints(this.#dates, plan, forecast, () => this.#days.makeComponents()));
+  }
+
+  get columns(): ServedColumns {
+    return { date: this.#dates, ...this.#days.forecast };
+  }
+}
 
 /**
  * What a store's model says of a window. Pure.
@@ -34,24 +77,18 @@ const NO_DAYS: Forecast = {
  * @throws ModelError if the model cannot predict them
  */
 export function makeModelForecast(
-  { store, window, days, level }: ResolvedRequest,
+  request: ResolvedRequest,
   rows: readonly StoreDay[],
-  { version, model, habits }: LoadedModel,
-): StoreForecast {
-  const plan = planDays(days, rows, habits, listInputs(model));
-  const isClosed = plan.open.days.length === 0;
-  const forecastOpen = (components: boolean) =>
-    isClosed ? NO_DAYS : forecastServing(model, plan.open, level, { components });
-  const staleReasons = getStaleReasons(store, version.facts, window);
-  return {
-    store,
-    window,
-    level,
-    ...judgeForecast(model.forecaster, staleReasons),
-    trainedThrough: version.facts.trainedThrough,
-    points: makePoints(plan, forecastOpen(false), () => forecastOpen(true).components),
-    modelVersion: version,
-  };
+  { version, model, forecaster }: LoadedModel,
+  issue: ChampionIssue | null,
+): ServedForecast {
+  const { store, window, days, level } = request;
+  const { status, staleReasons } = judgeForecast(
+    model.forecaster,
+    getStaleReasons(store, version.facts, window),
+  );
+  const forecast = forecaster.forecast(days, rows, level);
+  return new StoreForecast(request, status, staleReasons, version, issue, forecast);
 }
 
 /**
@@ -61,19 +98,31 @@ export function makeModelForecast(
  * @param recent the store's last observed days, ascending
  */
 export function makeBaselineForecast(
-  { store, window, days, level }: ResolvedRequest,
+  request: ResolvedRequest,
   rows: readonly StoreDay[],
   recent: readonly StoreDay[],
-): StoreForecast {
-  const untrained = { store, window, level, staleReasons: [], trainedThrough: null, modelVersion: null };
+  issue: ChampionIssue | null,
+): ServedForecast {
   const last = recent.at(-1);
-  if (!last) return { ...untrained, status: "UNTRAINED", points: [] };
+  if (!last) return new StoreForecast(request, "UNTRAINED", [], null, issue, NO_DAYS);
+  const { days, level } = request;
   const series = makeTradedSeries(recent);
-  const plan = planDays(days, rows, makeTradingHabits(series.days, epochDay(last.day), []), []);
-  const forecast =
-    plan.open.days.length === 0 ? NO_DAYS : floorAtZero(seasonalNaive(series, plan.open, level));
-  return { ...untrained, status: "BASELINE", points: makePoints(plan, forecast, () => forecast.components) };
+  const habits = makeTradingHabits(series.days, epochDay(last.day), []);
+  const plan = planDays(days, rows, habits, [], new Float64Array());
+  const open = days.window.days.filter((_, i) => plan.isOpen[i]);
+  if (open.length === 0) {
+    const closed = spreadForecast(plan.isOpen, { yhat: EMPTY, lower: EMPTY, upper: EMPTY });
+    return new StoreForecast(request, "BASELINE", [], null, issue, {
+      ...{ plan, forecast: closed, makeComponents: () => [] },
+    });
+  }
+  const forecast = floorAtZero(seasonalNaive(series, { days: open }, level));
+  return new StoreForecast(request, "BASELINE", [], null, issue, {
+    ...{ plan, forecast: spreadForecast(plan.isOpen, forecast), makeComponents: () => forecast.components },
+  });
 }
+
+const EMPTY = new Float64Array();
 
 function makeTradedSeries(recent: readonly StoreDay[]): Series {
   const traded = recent.filter((day) => day.isOpen && day.y !== null);

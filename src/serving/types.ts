@@ -25,6 +25,14 @@ export interface ServedPoint {
   components: { name: string; value: number }[];
 }
 
+/** The figures of a forecast's points as columns of equal length. */
+export interface ServedColumns {
+  date: readonly Day[];
+  yhat: readonly number[];
+  lower: readonly number[];
+  upper: readonly number[];
+}
+
 /** Expected demand of one store over a window. */
 export interface ServedForecast {
   store: Store;
@@ -33,7 +41,10 @@ export interface ServedForecast {
   trainedThrough: Day | null;
   window: DateWindow;
   level: number;
+  /** One a day, ascending. */
   points: ServedPoint[];
+  /** The same without making points. */
+  columns: ServedColumns;
   modelVersion: RegisteredVersion | null;
   /** Why `modelVersion` is not the registry's champion; null where it is. */
   championIssue: ChampionIssue | null;

@@ -47,6 +47,7 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
     }
     const champion = models.get(store.code)?.champion ?? null;
     const length = champion ? epochDay(to) - epochDay(from) : 0;
+    const points = Array.from({ length }, (_, index) => pointOf(addDays(from, index), Number(store.code)));
     return {
       store,
       status: champion ? "READY" : "UNTRAINED",
@@ -54,7 +55,13 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
       trainedThrough: champion?.facts.trainedThrough ?? null,
       window: { from, to },
       level,
-      points: Array.from({ length }, (_, index) => pointOf(addDays(from, index), Number(store.code))),
+      points,
+      columns: {
+        date: points.map(({ date }) => date),
+        yhat: points.map(({ yhat }) => yhat),
+        lower: points.map(({ lower }) => lower),
+        upper: points.map(({ upper }) => upper),
+      },
       modelVersion: champion,
       championIssue: models.get(store.code)?.championIssue ?? null,
     };

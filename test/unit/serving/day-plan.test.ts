@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { epochDay } from "../../../src/model/day.js";
+import { addDays, epochDay } from "../../../src/model/day.js";
 import { makeWindowDays, planDays } from "../../../src/serving/day-plan.js";
+import { makeWeekdays } from "../../../src/serving/trading-habits.js";
 import type { StoreDay } from "../../../src/stores/types.js";
 
 // A Saturday, a Sunday on which the store has never traded, a Monday, a Tuesday it trades no more, a holiday it keeps.
@@ -12,9 +13,9 @@ const [SATURDAY, SUNDAY, MONDAY, TUESDAY, HOLIDAY] = [
   "2015-06-24",
 ] as const;
 const habits = {
-  knownWeekdays: new Set([1, 2, 3, 4, 5, 6]),
-  recentWeekdays: new Set([1, 3, 4, 5, 6]),
-  closedHolidays: new Set([epochDay(HOLIDAY)]),
+  knownWeekdays: makeWeekdays([1, 2, 3, 4, 5, 6]),
+  recentWeekdays: makeWeekdays([1, 3, 4, 5, 6]),
+  closedHolidays: [epochDay(HOLIDAY)],
 };
 const PROMO = { name: "promo", mu: 0 };
 
@@ -22,10 +23,12 @@ function row(day: string, change: Partial<StoreDay> = {}): StoreDay {
   return { day, y: null, isOpen: true, holiday: null, regressors: { promo: 1 }, ...change };
 }
 
-function planDay(day: string, rows: StoreDay[], regressors = [PROMO]) {
-  const days = { dates: [day], epochs: [epochDay(day)] };
-  const { days: planned, open } = planDays(days, rows, habits, regressors);
-  return { ...planned[0], regressors: open.regressors };
+function planDay(day: string, rows: StoreDay[], inputs = [PROMO]) {
+  const days = makeWindowDays({ from: day, to: addDays(day, 1) });
+  const values = new Float64Array(inputs.length).fill(NaN);
+  const { isOpen, closedReasons, isAssumed } = planDays(days, rows, habits, inputs, values);
+  expect(isOpen).toEqual([closedReasons[0] === null]);
+  return { closedReason: closedReasons[0], isAssumed: isAssumed[0], values: [...values] };
 }
 
 describe("a day without a row", () => {
@@ -35,12 +38,11 @@ describe("a day without a row", () => {
     ["a weekday it has not traded lately", TUESDAY, "WEEKDAY"],
     ["a public holiday it keeps", HOLIDAY, "HOLIDAY"],
   ])("%s is assumed, and closed by %s: %p", (_, day, closedReason) => {
-    expect(planDay(day, [])).toMatchObject({ date: day, closedReason, isAssumed: true });
+    expect(planDay(day, [])).toMatchObject({ closedReason, isAssumed: true });
   });
 
-  test("its regressors take the value at which they add nothing", () => {
-    const plan = planDay(SATURDAY, [], [PROMO, { name: "price", mu: 9.5 }]);
-    expect(plan.regressors).toEqual({ promo: Float64Array.of(0), price: Float64Array.of(9.5) });
+  test("its inputs take the value at which they add nothing", () => {
+    expect(planDay(SATURDAY, [], [PROMO, { name: "price", mu: 9.5 }]).values).toEqual([0, 9.5]);
   });
 });
 
@@ -58,18 +60,18 @@ describe("a day with a row", () => {
     expect(planDay(day, [known])).toMatchObject({ closedReason, isAssumed });
   });
 
-  test("a planned row that lacks a regressor leaves it to an assumption", () => {
+  test("a planned row that lacks an input leaves it to an assumption", () => {
     const plan = planDay(SATURDAY, [row(SATURDAY, { regressors: {} })], [{ name: "price", mu: 9.5 }]);
-    expect(plan).toMatchObject({ isAssumed: true, regressors: { price: Float64Array.of(9.5) } });
+    expect(plan).toMatchObject({ isAssumed: true, values: [9.5] });
   });
 
-  test("an observed row that lacks a regressor counts it 0, as training does", () => {
+  test("an observed row that lacks an input counts it 0, as training does", () => {
     const plan = planDay(SATURDAY, [row(SATURDAY, { y: 7, regressors: {} })], [{ name: "price", mu: 9.5 }]);
-    expect(plan).toMatchObject({ isAssumed: false, regressors: { price: Float64Array.of(0) } });
+    expect(plan).toMatchObject({ isAssumed: false, values: [0] });
   });
 });
 
-test("only open days go to the model, each with its own regressors, whatever else the rows hold", () => {
+test("each open day has its own inputs, whatever else the rows hold; those of closed days are not written", () => {
   const days = makeWindowDays({ from: SATURDAY, to: "2015-06-26" });
   const rows = [
     row("2015-06-19"),
@@ -78,8 +80,8 @@ test("only open days go to the model, each with its own regressors, whatever els
     row("2015-06-25"),
     row("2015-06-30"),
   ];
-  const { days: planned, open } = planDays(days, rows, habits, [PROMO]);
-  expect(planned.map(({ date }) => date)).toEqual(days.dates);
-  expect([...open.days]).toEqual([SATURDAY, MONDAY, "2015-06-25"].map(epochDay));
-  expect([...(open.regressors["promo"] ?? [])]).toEqual([1, 0, 1]);
+  const values = new Float64Array(6).fill(-1);
+  const { isOpen } = planDays(days, rows, habits, [PROMO], values);
+  expect(days.dates.filter((_, i) => isOpen[i])).toEqual([SATURDAY, MONDAY, "2015-06-25"]);
+  expect([...values]).toEqual([1, -1, 0, -1, -1, 1]);
 });

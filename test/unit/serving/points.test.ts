@@ -1,14 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { floorAtZero } from "../../../src/model/index.js";
+import { floorAtZero, spreadForecast, type Forecast } from "../../../src/model/index.js";
 import { makePoints } from "../../../src/serving/points.js";
 
+const DATES = ["2015-06-20", "2015-06-21", "2015-06-22"];
 const PLAN = {
-  days: [
-    { date: "2015-06-20", closedReason: null, isAssumed: false },
-    { date: "2015-06-21", closedReason: "WEEKDAY" as const, isAssumed: true },
-    { date: "2015-06-22", closedReason: null, isAssumed: true },
-  ],
-  open: { days: Int32Array.of(16606, 16608), regressors: {} },
+  isOpen: [true, false, true],
+  closedReasons: [null, "WEEKDAY" as const, null],
+  isAssumed: [false, true, true],
 };
 const FORECAST = {
   days: Int32Array.of(16606, 16608),
@@ -20,9 +18,18 @@ const FORECAST = {
     { name: "promo", values: Float64Array.of(2, -11) },
   ],
 };
+const COLUMNS = spreadForecast(PLAN.isOpen, floorAtZero(FORECAST));
+
+/** Points as they look to who reads all of them. */
+function read(makeComponents: () => Forecast["components"] = () => FORECAST.components) {
+  return makePoints(DATES, PLAN, COLUMNS, makeComponents).map((point) => ({
+    ...point,
+    components: point.components,
+  }));
+}
 
 test("figures are floored at 0, components are not, closed days have none of either", () => {
-  expect(makePoints(PLAN, floorAtZero(FORECAST), () => FORECAST.components)).toEqual([
+  expect(read()).toEqual([
     {
       date: "2015-06-20",
       isOpen: true,
@@ -64,12 +71,12 @@ test("figures are floored at 0, components are not, closed days have none of eit
 
 test("a forecast with fewer days than the plan has open is refused", () => {
   const short = { ...FORECAST, yhat: Float64Array.of(1) };
-  expect(() => makePoints(PLAN, short, () => [])).toThrow("The forecast has 1 days, not 2.");
+  expect(() => spreadForecast(PLAN.isOpen, short)).toThrow("The forecast has 1 days, not 2.");
 });
 
 test("components are worked out once, when the first point is asked for them", () => {
   let times = 0;
-  const points = makePoints(PLAN, FORECAST, () => {
+  const points = makePoints(DATES, PLAN, COLUMNS, () => {
     times++;
     return FORECAST.components;
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { addDays, epochDay, isoWeekday, type Day } from "../../../src/model/day.js";
-import { makeTradingHabits } from "../../../src/serving/trading-habits.js";
+import { hasWeekday, makeTradingHabits, makeWeekdays } from "../../../src/serving/trading-habits.js";
 
 /** Days traded from one day to another, less those that `isClosed` names. */
 function trade(from: Day, to: Day, isClosed: (day: Day, weekday: number) => boolean): Int32Array {
@@ -17,23 +17,24 @@ describe("weekdays", () => {
   test("a weekday traded only long ago is known and not recent", () => {
     const days = trade("2015-01-01", "2015-06-19", (day, weekday) => weekday === 7 && day > "2015-02-01");
     const { knownWeekdays, recentWeekdays } = makeTradingHabits(days, THROUGH, []);
-    expect([...knownWeekdays].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect([...recentWeekdays].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(knownWeekdays).toBe(makeWeekdays([1, 2, 3, 4, 5, 6, 7]));
+    expect(recentWeekdays).toBe(makeWeekdays([1, 2, 3, 4, 5, 6]));
+    expect([6, 7].map((weekday) => hasWeekday(recentWeekdays, weekday))).toEqual([true, false]);
   });
 
   test("lately reaches back 56 days from the last day seen, and not 57", () => {
     const at = (daysBack: number) =>
-      makeTradingHabits(Int32Array.of(THROUGH - daysBack), THROUGH, []).recentWeekdays.size;
-    expect(at(55)).toBe(1);
+      makeTradingHabits(Int32Array.of(THROUGH - daysBack), THROUGH, []).recentWeekdays;
+    expect(at(55)).toBe(makeWeekdays([isoWeekday(THROUGH - 55)]));
     expect(at(56)).toBe(0);
   });
 
   test("a store without a traded day trades on no weekday", () => {
     const habits = makeTradingHabits(new Int32Array(), THROUGH, [THROUGH + 3]);
     expect(habits).toEqual({
-      knownWeekdays: new Set(),
-      recentWeekdays: new Set(),
-      closedHolidays: new Set([THROUGH + 3]),
+      knownWeekdays: makeWeekdays([]),
+      recentWeekdays: makeWeekdays([]),
+      closedHolidays: [THROUGH + 3],
     });
   });
 });
