@@ -4,7 +4,7 @@ import type { Serving } from "../serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import type { RetrainJob, RetrainService } from "../training/types.js";
 import { createBatchLoaders, type BatchLoaders } from "./batch-loaders.js";
-import { createForecastLoader, type ForecastLoader } from "./forecast-loader.js";
+import { createForecastLoader, type ForecastLoader, type LoadForecasts } from "./forecast-loader.js";
 import { createMapLoader } from "./map-loader.js";
 import { createSalesLoader, type LoadSales } from "./sales-loader.js";
 import { createStoreLoaders, type StoreLoaders } from "./store-loaders.js";
@@ -22,6 +22,7 @@ export interface LoaderSources {
 /** The loaders of one operation: they batch what is asked for in one tick and remember it until the operation ends. */
 export interface Loaders extends StoreLoaders, VersionLoaders, BatchLoaders {
   forecast: ForecastLoader;
+  loadForecasts: LoadForecasts;
   loadSales: LoadSales;
   jobById: DataLoader<string, RetrainJob | null>;
   /** Running and queued jobs by store id, running first; null if there are none. */
@@ -34,6 +35,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
     ...createVersionLoaders(sources.registry, sources.serving),
     ...createBatchLoaders(sources.retrain),
     forecast: createForecastLoader(sources.serving),
+    loadForecasts: (requests) => sources.serving.forecast(requests),
     loadSales: createSalesLoader(sources.history),
     jobById: createMapLoader((ids) => sources.retrain.loadJobs(ids)),
     activeJobsOfStore: createMapLoader((storeIds) => sources.retrain.loadActiveJobs(storeIds)),

@@ -5,7 +5,7 @@ import { buildSchema } from "type-graphql";
 import { validateArguments } from "../schema/argument-validation.js";
 import { ChampionResolver } from "./champion-resolver.js";
 import { FleetResolver } from "./fleet-resolver.js";
-import { ForecastResolver } from "./forecast-resolver.js";
+import { ForecastConnectionResolver, ForecastResolver } from "./forecast-resolver.js";
 import { ModelVersionResolver } from "./model-version-resolver.js";
 import { NodeResolver } from "./node-resolver.js";
 import { RegionResolver } from "./region-resolver.js";
@@ -28,6 +28,7 @@ export function createExecutableSchema(): Promise<GraphQLSchema> {
       NodeResolver,
       StoreResolver,
       RegionResolver,
+      ForecastConnectionResolver,
       ForecastResolver,
       ModelVersionResolver,
       RetrainResolver,

@@ -1,34 +1,56 @@
 import { Args, Ctx, FieldResolver, Float, Query, Resolver, Root } from "type-graphql";
-import type { Context, ForecastRecord, RetrainJobRecord, VersionRecord } from "../context.js";
+import type { Context, ForecastRecord, RetrainJobRecord, StoreRecord, VersionRecord } from "../context.js";
 import { InvalidInputError } from "../errors.js";
 import { ChampionIssue } from "../schema/champion-issue.js";
 import { ForecastConnection } from "../schema/connections.js";
-import { decodePage, makeConnection } from "../schema/connection.js";
+import { decodePage, makeConnection, type Connection } from "../schema/connection.js";
+import { ColumnsArgs, FleetColumns } from "../schema/fleet-columns.js";
 import { Forecast } from "../schema/forecast.js";
 import { ForecastsArgs } from "../schema/forecast-args.js";
 import { ForecastColumns } from "../schema/forecast-point.js";
 import { encodeId } from "../schema/ids.js";
 import { ModelVersion } from "../schema/model-version.js";
 import { RetrainJob } from "../schema/retrain-job.js";
+import { makeFleetColumns, roundColumns } from "./forecast-columns.js";
 import { requireFilter } from "./store-filter.js";
+
+/** A page of forecasts; `stores` are those forecast for, in the order of the nodes. */
+interface ForecastPage extends Connection<ForecastRecord | Error> {
+  stores: readonly StoreRecord[];
+}
+
+@Resolver(() => ForecastConnection)
+export class ForecastConnectionResolver {
+  @FieldResolver(() => FleetColumns, { description: "The forecasts of the page as columns, for bulk reads." })
+  columns(
+    @Root() { stores, nodes }: ForecastPage,
+    @Args(() => ColumnsArgs) { decimals }: ColumnsArgs,
+  ): FleetColumns {
+    return makeFleetColumns(stores, nodes, decimals ?? null);
+  }
+}
 
 @Resolver(() => Forecast)
 export class ForecastResolver {
   @Query(() => ForecastConnection, {
     description: "Forecasts of many stores by store code, in one batch.",
   })
-  async forecasts(@Args(() => ForecastsArgs) args: ForecastsArgs, @Ctx() context: Context) {
+  async forecasts(
+    @Args(() => ForecastsArgs) args: ForecastsArgs,
+    @Ctx() context: Context,
+  ): Promise<ForecastPage> {
     const filter = await requireFilter(args.filter, context);
     const stores = await context.services.catalogue.findStores(filter, decodePage("Store", args));
     const { window, level } = args;
-    const forecasts = await context.loaders.forecast.loadMany(
+    const forecasts = await context.loaders.loadForecasts(
       stores.items.map((store) => ({ store, window: window ?? {}, level })),
     );
     const invalid = forecasts.find((forecast) => forecast instanceof InvalidInputError);
     if (invalid) throw invalid;
-    return makeConnection({ ...stores, items: forecasts }, (_forecast, index) =>
+    const connection = makeConnection({ ...stores, items: forecasts }, (_forecast, index) =>
       encodeId("Store", stores.items[index]?.code ?? ""),
     );
+    return { ...connection, stores: stores.items };
   }
 
   @FieldResolver(() => RetrainJob, {
@@ -44,8 +66,8 @@ export class ForecastResolver {
   }
 
   @FieldResolver(() => ForecastColumns, { description: "The same points as columns." })
-  columns(@Root() { columns }: ForecastRecord): ForecastColumns {
-    return columns;
+  columns(@Root() { columns }: ForecastRecord, @Args(() => ColumnsArgs) args: ColumnsArgs): ForecastColumns {
+    return roundColumns(columns, args.decimals ?? null);
   }
 
   @FieldResolver(() => Float, { description: "Sum of `yhat` over the window." })

@@ -12,8 +12,22 @@ export interface NodeKey {
   key: string;
 }
 
+/** Ids of stores: every answer of a fleet has them all, and working one out takes longer than forecasting its store. */
+const storeIds = new Map<string, string>();
+const MOST_KEPT = 50_000;
+
 /** The opaque id of an object: base64url of `Store:262`. */
 export function encodeId(type: NodeType, key: string): string {
+  if (type !== "Store") return encode(type, key);
+  let id = storeIds.get(key);
+  if (id === undefined) {
+    if (storeIds.size === MOST_KEPT) storeIds.clear();
+    storeIds.set(key, (id = encode(type, key)));
+  }
+  return id;
+}
+
+function encode(type: NodeType, key: string): string {
   return Buffer.from(`${type}:${key}`, "utf8").toString("base64url");
 }
 
@@ -29,7 +43,7 @@ export function decodeId(id: string): NodeKey | null {
   const type = NODE_TYPES.find((candidate) => text.startsWith(`${candidate}:`));
   if (type === undefined || text.length === type.length + 1) return null;
   const key = text.slice(type.length + 1);
-  return encodeId(type, key) === id ? { type, key } : null;
+  return encode(type, key) === id ? { type, key } : null;
 }
 
 /**

@@ -58,3 +58,21 @@ export const LocalDateSeriesScalar = new GraphQLScalarType<never, readonly strin
   parseValue: refuseInput("LocalDateSeries"),
   parseLiteral: refuseInput("LocalDateSeries"),
 });
+
+/** Written as it is: a list type would be completed element by element. */
+export const SeriesScalar = new GraphQLScalarType<never, readonly (string | number | null)[]>({
+  name: "Series",
+  description: "Texts, whole numbers or nulls in the order of the stores, as one JSON array.",
+  serialize: (value) => value as readonly (string | number | null)[],
+  parseValue: refuseInput("Series"),
+  parseLiteral: refuseInput("Series"),
+});
+
+/** Written as it is: a list type would be completed element by element. */
+export const FloatTableScalar = new GraphQLScalarType<never, readonly (readonly (number | null)[])[]>({
+  name: "FloatTable",
+  description: "A JSON array a store, of numbers in the order of the days; null where there is none.",
+  serialize: (value) => value as readonly (readonly (number | null)[])[],
+  parseValue: refuseInput("FloatTable"),
+  parseLiteral: refuseInput("FloatTable"),
+});

@@ -349,6 +349,14 @@ export type StoresQueryVariables = Exact<{
 
 export type StoresQuery = { stores: { totalCount: number, edges: Array<{ cursor: string, node: { code: string } }>, nodes: Array<{ id: string, code: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type FleetColumnsQueryVariables = Exact<{
+  window?: DateWindowInput | null | undefined;
+  decimals?: number | null | undefined;
+}>;
+
+
+export type FleetColumnsQuery = { forecasts: { columns: { id: (string | number | null)[], name: (string | number | null)[], status: (string | number | null)[], version: (string | number | null)[], date: string[], yhat: (number | null)[][], lower: (number | null)[][], upper: (number | null)[][] }, nodes: Array<{ columns: { yhat: number[] } } | null> } };
+
 export type ForecastsQueryVariables = Exact<{
   filter?: StoreFilterInput | null | undefined;
   window?: DateWindowInput | null | undefined;
@@ -1076,6 +1084,27 @@ export const StoresDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StoresQuery, StoresQueryVariables>;
+export const FleetColumnsDocument = new TypedDocumentString(`
+    query FleetColumns($window: DateWindowInput, $decimals: Int) {
+  forecasts(window: $window) {
+    columns(decimals: $decimals) {
+      id
+      name
+      status
+      version
+      date
+      yhat
+      lower
+      upper
+    }
+    nodes {
+      columns(decimals: $decimals) {
+        yhat
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FleetColumnsQuery, FleetColumnsQueryVariables>;
 export const ForecastsDocument = new TypedDocumentString(`
     query Forecasts($filter: StoreFilterInput, $window: DateWindowInput, $level: Float! = 0.8) {
   forecasts(filter: $filter, window: $window, level: $level) {

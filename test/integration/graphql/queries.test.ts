@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { encodeId } from "../../../src/schema/ids.js";
 import { graphql } from "../../gql/gql.js";
 import { ask, askData, askText } from "../../support/graphql-client.js";
 import { startMemoryApp, type MemoryApp } from "../../support/memory-app.js";
@@ -81,6 +82,28 @@ const STORES = graphql(`
         endCursor
       }
       totalCount
+    }
+  }
+`);
+
+const FLEET_COLUMNS = graphql(`
+  query FleetColumns($window: DateWindowInput, $decimals: Int) {
+    forecasts(window: $window) {
+      columns(decimals: $decimals) {
+        id
+        name
+        status
+        version
+        date
+        yhat
+        lower
+        upper
+      }
+      nodes {
+        columns(decimals: $decimals) {
+          yhat
+        }
+      }
     }
   }
 `);
@@ -353,6 +376,25 @@ describe("forecasts", () => {
     expect(forecast?.columns.yhat).toEqual([200, 200, 200, 200, 200, 200, 200]);
     expect(forecast?.columns.lower).toEqual(forecast?.points.map((point) => point.lower));
     expect(forecast?.columns.upper).toEqual(forecast?.points.map((point) => point.upper));
+  });
+
+  test("a page as columns has what its nodes have, and nulls for a store whose model is broken", async () => {
+    const { data } = await ask(app.url, FLEET_COLUMNS, { decimals: 1 });
+    const { columns, nodes } = data!.forecasts;
+    const broken = nodes.indexOf(null);
+    expect(columns.status.map((status, i) => [columns.id[i], status])).toContainEqual([
+      encodeId("Store", "2"),
+      "READY",
+    ]);
+    expect(columns.yhat).toHaveLength(nodes.length);
+    expect(columns.date).toHaveLength(7);
+    columns.yhat.forEach((row, i) => {
+      const { yhat } = nodes[i]?.columns ?? { yhat: [] };
+      expect(row).toEqual(yhat.length > 0 ? yhat : Array<null>(7).fill(null));
+    });
+    expect([columns.status[broken], columns.version[broken]]).toEqual([null, null]);
+    const { errors } = await ask(app.url, FLEET_COLUMNS, { decimals: 9 });
+    expect(errors?.[0]?.message).toBe("decimals is 9; it must be 0 to 6.");
   });
 
   test("a broken model nulls its own store's forecast and no other", async () => {

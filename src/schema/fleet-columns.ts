@@ -1,0 +1,67 @@
+import { ArgsType, Field, Int, ObjectType } from "type-graphql";
+import { ValidateBy } from "class-validator";
+import { FloatTableScalar, LocalDateSeriesScalar, SeriesScalar } from "./scalars.js";
+
+const MAX_DECIMALS = 6;
+
+const IsDecimals = (): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: "isDecimals",
+      validator: {
+        validate: (decimals: number | null | undefined) =>
+          decimals == null || (decimals >= 0 && decimals <= MAX_DECIMALS),
+      },
+    },
+    { message: `decimals is $value; it must be 0 to ${MAX_DECIMALS}.` },
+  );
+
+@ArgsType()
+export class ColumnsArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: `Decimals that figures are rounded to, 0 to ${MAX_DECIMALS}; as they are by default, which takes three times the bytes.`,
+  })
+  @IsDecimals()
+  decimals?: number | null;
+}
+
+@ObjectType("FleetColumns", {
+  description:
+    "Forecasts of a page as columns: one element a store, in the order of `nodes`. For bulk reads: a third of the size and time of `nodes`.",
+  simpleResolvers: true,
+})
+export class FleetColumns {
+  @Field(() => SeriesScalar, { description: "Ids of the stores." })
+  id!: readonly string[];
+
+  @Field(() => SeriesScalar, { description: "Names of the stores." })
+  name!: readonly string[];
+
+  @Field(() => SeriesScalar, {
+    description: "`ForecastStatus` of each; null where a model failed to load, of which `nodes` says why.",
+  })
+  status!: readonly (string | null)[];
+
+  @Field(() => SeriesScalar, {
+    description: "Numbers of the model versions that made the forecasts; null without one.",
+  })
+  version!: readonly (number | null)[];
+
+  @Field(() => LocalDateSeriesScalar, {
+    description: "Days of the tables' elements, ascending: all days that any of the forecasts has.",
+  })
+  date!: readonly string[];
+
+  @Field(() => FloatTableScalar, {
+    description:
+      "Point forecasts: an array a store, an element a day of `date`; null where the store has none.",
+  })
+  yhat!: readonly (readonly (number | null)[])[];
+
+  @Field(() => FloatTableScalar, { description: "Lower bounds, likewise." })
+  lower!: readonly (readonly (number | null)[])[];
+
+  @Field(() => FloatTableScalar, { description: "Upper bounds, likewise." })
+  upper!: readonly (readonly (number | null)[])[];
+}
