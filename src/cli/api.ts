@@ -49,9 +49,8 @@ const START_PATIENCE_MS = 5_000;
 /** The API with champions in memory; closing it leaves the adapters open. */
 async function startApi(adapters: Adapters, address: { host: string; port: number }): Promise<App> {
   const { config, runtime, databaseUrl, pool, logger } = adapters;
-  const [{ openLocalCache }, { createApp }, { createServing }, { createRetrainEvents }] = await Promise.all([
+  const [{ openLocalCache }, { createServing }, { createRetrainEvents }] = await Promise.all([
     import("../adapters.js"),
-    import("../app.js"),
     import("../serving/serving.js"),
     import("../training/events.js"),
   ]);
@@ -67,7 +66,10 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
   void started.then(() => serving.warm());
   const checked = checkMlflowVersion(adapters.registry, logger);
   checked.catch((error: unknown) => logger.error({ err: error }, "this MLflow cannot keep models"));
+  let createApp: (typeof import("../app.js"))["createApp"];
   try {
+    // The half of the program that speaks HTTP is read while MLflow works on its answer.
+    ({ createApp } = await import("../app.js"));
     // A registry that hangs holds up what needs it, and nothing else.
     await Promise.race([
       Promise.all([started, checked]),

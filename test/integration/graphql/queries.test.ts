@@ -394,7 +394,7 @@ describe("forecasts", () => {
     });
     expect([columns.status[broken], columns.version[broken]]).toEqual([null, null]);
     const { errors } = await ask(app.url, FLEET_COLUMNS, { decimals: 9 });
-    expect(errors?.[0]?.message).toBe("decimals is 9; it must be 0 to 6.");
+    expect(errors.map(({ message }) => message)).toContain("decimals is 9; it must be 0 to 6.");
   });
 
   test("a broken model nulls its own store's forecast and no other", async () => {
