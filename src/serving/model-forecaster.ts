@@ -62,7 +62,7 @@ class Answer implements ForecastDays {
     readonly forecast: WindowForecast,
   ) {}
 
-  /** Rows never change: those that differ are other objects. */
+  /** Rows are never written to: what differs is another object. */
   isTo(days: WindowDays, rows: readonly StoreDay[], level: number): boolean {
     if (days !== this.days || level !== this.level || rows.length !== this.rows.length) return false;
     if (rows === this.rows) return true;

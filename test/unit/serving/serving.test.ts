@@ -215,6 +215,40 @@ describe("serving", () => {
     expect(world.queries).toEqual([]);
   });
 
+  test("a question asked again is not worked out again; another level, another row or a new champion is", async () => {
+    plan({ day: planned, promo: 1 });
+    await trainAll(1);
+    const first = await forecastOne();
+    const again = await forecastOne();
+    expect(again.columns.yhat).toBe(first.columns.yhat);
+    expect(again.points).toEqual(first.points);
+    const wider = await forecastOne({ level: 0.9 });
+    expect(wider.columns.upper[0]!).toBeGreaterThan(first.columns.upper[0]!);
+
+    world.rows.get(1)?.pop();
+    plan({ day: planned, promo: 0 });
+    const replanned = await forecastOne();
+    expect(first.columns.yhat[2]! - replanned.columns.yhat[2]!).toBeGreaterThan(60);
+
+    await world.train(world.stores[0] ?? neverStore(), { trainedThrough: addDays(THROUGH, -3) });
+    await serving.refresh();
+    const retrained = await forecastOne();
+    expect(retrained.modelVersion?.version).toBe(2);
+    expect(retrained.columns.yhat[2]).not.toBe(replanned.columns.yhat[2]);
+  });
+
+  test("columns have the points' figures, and points their own components", async () => {
+    await trainAll(2);
+    const [one, two] = (await serving.forecast(requestsOf(2))) as ServedForecast[];
+    for (const { points, columns } of [one!, two!]) {
+      expect(columns.date).toEqual(points.map(({ date }) => date));
+      expect(columns.lower).toEqual(points.map(({ lower }) => lower));
+      const sums = points.map(({ components }) => components.reduce((sum, { value }) => sum + value, 0));
+      sums.forEach((sum, i) => expect(sum).toBeCloseTo(columns.yhat[i]!, 6));
+    }
+    expect(one!.columns.date).toBe(two!.columns.date);
+  });
+
   test("a registry that is down at the start makes every forecast an error until it answers", async () => {
     await world.train(world.stores[0] ?? neverStore());
     serving = makeServing(5);
