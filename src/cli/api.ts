@@ -66,10 +66,10 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
   void started.then(() => serving.warm());
   const checked = checkMlflowVersion(adapters.registry, logger);
   checked.catch((error: unknown) => logger.error({ err: error }, "this MLflow cannot keep models"));
-  let createApp: (typeof import("../app.js"))["createApp"];
+  // The half of the program that speaks HTTP is read while MLflow works on its answer.
+  const http = import("../app.js");
   try {
-    // The half of the program that speaks HTTP is read while MLflow works on its answer.
-    ({ createApp } = await import("../app.js"));
+    await http;
     // A registry that hangs holds up what needs it, and nothing else.
     await Promise.race([
       Promise.all([started, checked]),
@@ -80,6 +80,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     await events.close();
     throw error;
   }
+  const { createApp } = await http;
   const app = await createApp({
     ...adapters,
     ...address,
