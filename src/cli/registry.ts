@@ -4,7 +4,7 @@ import { KEEPING_REASONS } from "../training/retention-rule.js";
 import { parseWhole } from "./arguments.js";
 import { checkCodes } from "./choose-stores.js";
 import { startProgress } from "./progress.js";
-import type { CommandContext } from "./runtime.js";
+import { createCommandLogger, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
 interface Options {
@@ -68,6 +68,8 @@ function pruneCommand(context: CommandContext): Command {
 async function prune(context: CommandContext, options: Options): Promise<PruneReport> {
   const { runtime, config } = context;
   const { openRetention } = await import("../adapters.js");
+  const { makePool } = await import("../database/pool.js");
+  const { notifyChampionsMoved } = await import("../training/event-messages.js");
   const { pruneRegistry } = await import("../training/registry-prune.js");
   return await withCommandServers(context, { mlflow: true }, async (urls) => {
     const retention = openRetention(config, runtime, requireMlflow(urls));
@@ -75,6 +77,8 @@ async function prune(context: CommandContext, options: Options): Promise<PruneRe
       const known = (await retention.listStores()).map((code) => ({ code }));
       checkCodes(options.stores, known, "it has no model in the registry");
     }
+    const logger = createCommandLogger(context, "prune");
+    const pool = makePool({ url: urls.databaseUrl, max: 1, logger });
     const progress = startProgress(runtime, options.dryRun ? "reading" : "pruning");
     try {
       return await pruneRegistry({
@@ -83,11 +87,13 @@ async function prune(context: CommandContext, options: Options): Promise<PruneRe
         policy: { keepLast: options.keepLast, keepChampionsDays: options.keepChampionsDays },
         isDryRun: options.dryRun ?? false,
         now: runtime.now,
+        announce: (storeCodes) => notifyChampionsMoved(pool, storeCodes),
         onProgress: (done, total) => progress.update(done, total, "stores"),
         signal: runtime.stopping,
       });
     } finally {
       progress.stop();
+      await pool.end();
     }
   });
 }

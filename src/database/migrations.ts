@@ -8,6 +8,7 @@ import { batchStores } from "./migrations/0005-batch-stores.js";
 import { handedOver } from "./migrations/0006-handed-over.js";
 import { jobLimits } from "./migrations/0007-job-limits.js";
 import { firings } from "./migrations/0008-firings.js";
+import { stateVersions } from "./migrations/0009-state-versions.js";
 import type { Migration } from "./migrations/migration.js";
 import { transaction } from "./pool.js";
 
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   handedOver,
   jobLimits,
   firings,
+  stateVersions,
 ];
 
 /** Key of the advisory lock that lets one process migrate at a time. */

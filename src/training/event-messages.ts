@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { runQuery, type Queryable } from "../database/pool.js";
+import { noteChampionsMoved } from "../database/state-versions.js";
 import type { ChampionsMoved, RetrainEvent } from "./types.js";
 
 /** Channel of PostgreSQL's LISTEN and NOTIFY that carries what happens to jobs and champions. */
@@ -65,8 +66,9 @@ export async function notifyEvents(db: Queryable, messages: readonly EventMessag
   );
 }
 
-/** Tells every process that the champions of these stores moved. */
+/** Tells every process that the champions of these stores moved; one that does not hear of it finds it noted. */
 export async function notifyChampionsMoved(db: Queryable, storeCodes: readonly string[]): Promise<void> {
+  await noteChampionsMoved(db, storeCodes);
   const messages: EventMessage[] = [];
   for (let start = 0; start < storeCodes.length; start += CODES_PER_MESSAGE) {
     messages.push({

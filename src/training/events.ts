@@ -1,9 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
-
-import pg from "pg";
+import type pg from "pg";
 import type { Logger } from "pino";
 
-import { toDatabaseError } from "../database/database-error.js";
+import { openListener } from "../database/listener.js";
 import { runQuery } from "../database/pool.js";
 import { CHANNEL, notifyChampionsMoved, parseMessage } from "./event-messages.js";
 import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
@@ -18,8 +16,6 @@ export interface RetrainEventsOptions {
   logger: Pick<Logger, "warn" | "info" | "error">;
 }
 
-const FIRST_RECONNECT_MS = 200;
-const LONGEST_RECONNECT_MS = 5_000;
 /** Changes this much older than the last message are read again after a reconnect: commits do not come in the order of clocks. */
 const OVERLAP_SECONDS = 5;
 
@@ -35,9 +31,6 @@ export async function createRetrainEvents(
   const { url, pool, logger } = options;
   const listeners = new Set<(event: RetrainEvent) => void>();
   const championListeners = new Set<(moved: ChampionsMoved) => void>();
-  const closing = new AbortController();
-  let lastMessageAt = performance.now();
-  let reconnecting: Promise<void> = Promise.resolve();
 
   function tell<T>(those: ReadonlySet<(value: T) => void>, value: T): void {
     for (const listener of those) {
@@ -50,57 +43,12 @@ export async function createRetrainEvents(
   }
 
   function deliver(payload: string): void {
-    lastMessageAt = performance.now();
     try {
       const message = parseMessage(payload);
       if (message.kind === "CHAMPIONS_MOVED") tell(championListeners, { storeCodes: message.storeCodes });
       else tell(listeners, message);
     } catch (error) {
       logger.error({ err: error }, "a notification could not be read");
-    }
-  }
-
-  async function connect(): Promise<pg.Client> {
-    const next = new pg.Client({
-      connectionString: url,
-      keepAlive: true,
-      application_name: "storecast-events",
-    });
-    let isLost = false;
-    const onLost = (error?: Error) => {
-      if (isLost) return;
-      isLost = true;
-      if (next === client && !closing.signal.aborted) reconnecting = reconnect(error);
-    };
-    next.on("error", onLost);
-    next.on("end", () => onLost());
-    next.on("notification", ({ payload }) => deliver(payload ?? ""));
-    try {
-      await next.connect();
-      await next.query(`LISTEN ${CHANNEL}`);
-    } catch (error) {
-      await next.end();
-      throw toDatabaseError(error);
-    }
-    return next;
-  }
-
-  async function reconnect(reason: Error | undefined): Promise<void> {
-    logger.warn({ err: reason }, "the connection for retrain events was lost");
-    let waitMs = FIRST_RECONNECT_MS;
-    while (!closing.signal.aborted) {
-      try {
-        await delay(waitMs, undefined, { signal: closing.signal });
-        const missedSince = lastMessageAt;
-        client = await connect();
-        await replay((performance.now() - missedSince) / 1_000 + OVERLAP_SECONDS);
-        logger.info("the connection for retrain events is back");
-        return;
-      } catch (error) {
-        if (closing.signal.aborted) return;
-        waitMs = Math.min(2 * waitMs, LONGEST_RECONNECT_MS);
-        logger.warn({ err: error, waitMs }, "the connection for retrain events is still lost");
-      }
     }
   }
 
@@ -114,8 +62,10 @@ export async function createRetrainEvents(
     for (const row of rows) tell(listeners, toStateEvent(toJob(row)));
   }
 
-  let client: pg.Client | undefined;
-  client = await connect();
+  const listener = await openListener({
+    ...{ url, channel: CHANNEL, purpose: "events", logger, onMessage: deliver },
+    onBack: (silentMs) => replay(silentMs / 1_000 + OVERLAP_SECONDS),
+  });
 
   return {
     subscribe: (listener) => {
@@ -130,11 +80,7 @@ export async function createRetrainEvents(
       return () => void championListeners.delete(own);
     },
     announceChampionsMoved: (storeCodes) => notifyChampionsMoved(pool, storeCodes),
-    close: async () => {
-      closing.abort();
-      await reconnecting;
-      await client?.end();
-    },
+    close: () => listener.close(),
   };
 }
 

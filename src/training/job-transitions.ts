@@ -1,6 +1,7 @@
 import type pg from "pg";
 
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
+import { noteChampionsMoved } from "../database/state-versions.js";
 import { endRequests } from "./batch-ends.js";
 import { notifyEvents } from "./event-messages.js";
 import { DEFAULT_JOB_LIMIT_SECONDS, failLateJob, isTimeOver, makeTimeOut } from "./job-limit.js";
@@ -140,7 +141,10 @@ export function makeJobTransitions(
         const job = toJob(row);
         await endRequests(client, job.id);
         await notifyEvents(client, [{ kind: "SUCCEEDED", job, at }]);
-        return { job, willRetry: false, followUp: await loadFollowUp(client, job.storeId) };
+        const followUp = await loadFollowUp(client, job.storeId);
+        // Last: all that move champions wait for each other from here to the commit.
+        await noteNewVersion(client, job.storeId);
+        return { job, willRetry: false, followUp };
       }),
 
     fail: (attempt, failure, shallRetry) =>
@@ -198,6 +202,12 @@ async function lockLane(client: Queryable, jobId: string): Promise<number | null
     [jobId],
   );
   return row?.store_id ?? null;
+}
+
+/** A new version changes what is said of its store, champion or not. */
+async function noteNewVersion(client: Queryable, storeId: number): Promise<void> {
+  const [store] = await runQuery<{ code: string }>(client, "SELECT code FROM store WHERE id = $1", [storeId]);
+  if (store) await noteChampionsMoved(client, [store.code]);
 }
 
 async function loadFollowUp(client: Queryable, storeId: number): Promise<QueueEntry | null> {

@@ -33,6 +33,8 @@ export interface PruneOptions {
   /** Only says what would go. */
   isDryRun: boolean;
   now: () => Date;
+  /** Tells everyone who serves these stores that versions of theirs have gone. */
+  announce?: (storeCodes: readonly string[]) => Promise<void>;
   /** Stores done, of how many. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -74,7 +76,10 @@ export async function pruneRegistry(options: PruneOptions): Promise<PruneReport>
       if (signal?.aborted) return null;
       return await prune(stock);
     });
-    report.stores.push(...pruned.filter((store) => store !== null));
+    const done = pruned.filter((store) => store !== null);
+    report.stores.push(...done);
+    const changed = done.filter((store) => store.pruned.length > 0).map(({ storeCode }) => storeCode);
+    if (!isDryRun) await options.announce?.(changed);
     onProgress?.(Math.min(from + STORES_A_LISTING, storeCodes.length), storeCodes.length);
     if (signal?.aborted) report.isStopped = true;
     if (report.isStopped) break;
