@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
 
 /** The registry's state of all stores as last read, in memory. */
@@ -9,59 +10,67 @@ export interface Champions {
   /** Readings since the start, and when the last of all stores succeeded, by the elapsed time. */
   getReads(): { succeeded: number; failed: number; lastWholeAtMs: number | null };
   /**
-   * Reads stores anew, or all of them. One read runs at a time; calls that come meanwhile share the next, so a call never gets an
-   * answer from before it was made.
+   * Reads stores anew, or all of them. One read of either kind runs at a time; calls that come meanwhile share the next, so a call never
+   * gets an answer from before it was made. Reading a few does not wait for all.
    *
    * @throws ServiceUnavailableError; the old state stays
    */
   refresh(storeCodes?: readonly string[]): Promise<void>;
 }
 
-interface NextRead {
-  /** Null for all stores. */
-  codes: Set<string> | null;
-  done: Promise<void>;
-}
-
-/** @param getElapsedMs milliseconds of a clock that only goes forward */
+/**
+ * @param getElapsedMs milliseconds of a clock that only goes forward
+ * @param onChange told of each reading that found anything else than what was known
+ */
 export function makeChampions(
   registry: Pick<ModelRegistry, "findStoreModels">,
   getElapsedMs: () => number,
+  onChange: () => void = () => undefined,
 ): Champions {
-  let models = new Map<string, StoreModels>();
+  const models = new Map<string, StoreModels>();
   const reads = { succeeded: 0, failed: 0, lastWholeAtMs: null as number | null };
-  let running: Promise<void> = Promise.resolve();
-  let next: NextRead | null = null;
+  /** Place, in the order in which readings began, of the last of all stores, and of later ones of single stores. */
+  const seen = { whole: 0, single: new Map<string, number>() };
+  let begun = 0;
 
-  async function read(codes: ReadonlySet<string> | null): Promise<void> {
-    if (codes === null) {
-      models = await registry.findStoreModels();
-      reads.lastWholeAtMs = getElapsedMs();
-      return;
-    }
-    const found = await registry.findStoreModels([...codes]);
+  /** Of two readings that overlap the one that began later counts, whichever ends first. */
+  const isNews = (code: string, place: number) => place > seen.whole && place > (seen.single.get(code) ?? 0);
+
+  function take(codes: Iterable<string>, found: ReadonlyMap<string, StoreModels>, place: number): boolean {
+    let isChanged = false;
     for (const code of codes) {
       const model = found.get(code);
+      // Equal ones stay the objects they are, for those who remember what they worked out of them.
+      if (!isNews(code, place) || isDeepStrictEqual(model, models.get(code))) continue;
+      isChanged = true;
       if (model) models.set(code, model);
       else models.delete(code);
     }
+    return isChanged;
   }
 
-  function schedule(codes: Set<string> | null): NextRead {
-    const scheduled: NextRead = {
-      codes,
-      done: running.then(() => {
-        next = null;
-        return read(scheduled.codes);
-      }),
-    };
-    // Whoever asked hears of a failure; those behind only wait for the end.
-    running = scheduled.done.then(
-      () => void reads.succeeded++,
-      () => void reads.failed++,
-    );
-    return scheduled;
+  async function readAll(): Promise<void> {
+    const place = ++begun;
+    const found = await registry.findStoreModels();
+    const isFirst = reads.lastWholeAtMs === null;
+    reads.lastWholeAtMs = getElapsedMs();
+    const isChanged = take(new Set([...models.keys(), ...found.keys()]), found, place);
+    seen.whole = place;
+    for (const [code, later] of seen.single) if (later < place) seen.single.delete(code);
+    if (isChanged || isFirst) onChange();
   }
+
+  async function readSome(codes: ReadonlySet<string>): Promise<void> {
+    const place = ++begun;
+    const found = await registry.findStoreModels([...codes]);
+    const isChanged = take(codes, found, place);
+    for (const code of codes) if (isNews(code, place)) seen.single.set(code, place);
+    if (isChanged) onChange();
+  }
+
+  const count = { onSuccess: () => void reads.succeeded++, onFailure: () => void reads.failed++ };
+  const wholeReads = makeSharedReads(readAll, count);
+  const singleReads = makeSharedReads(readSome, count);
 
   return {
     isKnown: () => reads.lastWholeAtMs !== null,
@@ -69,15 +78,32 @@ export function makeChampions(
     list: () => [...models.values()],
     getReads: () => ({ ...reads }),
     refresh(storeCodes) {
-      if (storeCodes?.length === 0) return Promise.resolve();
-      if (!next) {
-        next = schedule(storeCodes ? new Set(storeCodes) : null);
-      } else if (!storeCodes) {
-        next.codes = null;
-      } else {
-        for (const code of storeCodes) next.codes?.add(code);
-      }
-      return next.done;
+      if (!storeCodes) return wholeReads([]);
+      return storeCodes.length === 0 ? Promise.resolve() : singleReads(storeCodes);
     },
+  };
+}
+
+/** Reads of which one runs at a time: calls that come meanwhile share the next. */
+function makeSharedReads(
+  read: (codes: ReadonlySet<string>) => Promise<void>,
+  { onSuccess, onFailure }: { onSuccess: () => void; onFailure: () => void },
+): (codes: readonly string[]) => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let next: { codes: Set<string>; done: Promise<void> } | null = null;
+
+  return (codes) => {
+    if (!next) {
+      const named = new Set<string>();
+      const done = running.then(() => {
+        next = null;
+        return read(named);
+      });
+      next = { codes: named, done };
+      // Whoever asked hears of a failure; those behind only wait for the end.
+      running = done.then(onSuccess, onFailure);
+    }
+    for (const code of codes) next.codes.add(code);
+    return next.done;
   };
 }

@@ -29,6 +29,8 @@ interface ModelCacheOptions {
   logger: Pick<Logger, "warn">;
   /** Milliseconds of a clock that only goes forward. */
   getElapsedMs: () => number;
+  /** Told whenever a model has loaded, or has failed to for another reason than before. */
+  onChange?: () => void;
 }
 
 interface Entry {
@@ -43,7 +45,7 @@ interface Entry {
 const FAILURE_PAUSE_MS = 5_000;
 
 export function makeModelCache(options: ModelCacheOptions): ModelCache {
-  const { logger, getElapsedMs, readModel } = options;
+  const { logger, getElapsedMs, readModel, onChange = () => undefined } = options;
   const entries = new Map<string, Entry>();
 
   function openEntry(storeCode: string): Entry {
@@ -62,14 +64,17 @@ export function makeModelCache(options: ModelCacheOptions): ModelCache {
       // A later one may have been asked for meanwhile.
       if (entry.wanted === key) entry.loaded = loaded;
       entry.failures.delete(key);
+      onChange();
       return loaded;
     } catch (cause) {
       const error = toLoadError(version, cause);
-      if (entry.failures.get(key)?.error.message !== error.message) {
+      const isNew = entry.failures.get(key)?.error.message !== error.message;
+      if (isNew) {
         const { storeCode, version: number } = version;
         logger.warn({ err: error, storeCode, version: number }, "a model did not load");
       }
       entry.failures.set(key, { error, retryAtMs: getElapsedMs() + FAILURE_PAUSE_MS });
+      if (isNew) onChange();
       throw error;
     } finally {
       entry.loads.delete(key);

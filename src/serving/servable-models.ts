@@ -43,6 +43,8 @@ interface ServableModelsOptions {
   cache: ModelCache;
   registry: Pick<ModelRegistry, "listVersions">;
   logger: Pick<Logger, "info" | "warn">;
+  /** Told whenever another model serves a store than before, or for another reason. */
+  onChange?: () => void;
 }
 
 /** What was found out of a store, as long as the registry says the same of it. */
@@ -51,7 +53,8 @@ interface Outcome {
   servable: Servable;
 }
 
-export function makeServableModels({ cache, registry, logger }: ServableModelsOptions): ServableModels {
+export function makeServableModels(options: ServableModelsOptions): ServableModels {
+  const { cache, registry, logger, onChange = () => undefined } = options;
   const outcomes = new Map<string, Outcome>();
   const earlier = new Map<string, { key: string; versions: Promise<RegisteredVersion[]> }>();
 
@@ -139,10 +142,14 @@ export function makeServableModels({ cache, registry, logger }: ServableModelsOp
   function note(models: StoreModels, servable: Servable): void {
     const { storeCode } = models;
     const { model, issue } = servable;
-    const last = outcomes.get(storeCode)?.servable;
+    const before = outcomes.get(storeCode);
+    const last = before?.servable;
     if (!issue && !last) return;
-    if (issue) outcomes.set(storeCode, { key: keyOf(models), servable });
+    const key = keyOf(models);
+    if (issue) outcomes.set(storeCode, { key, servable });
     else outcomes.delete(storeCode);
+    const isSameIssue = issue?.message === last?.issue?.message && model === last?.model;
+    if (before?.key !== key || !isSameIssue) onChange();
     if (describe(last) === describe(servable)) return;
     const served = model?.version.version ?? null;
     if (!issue) {

@@ -45,14 +45,17 @@ export interface RunningServing extends Serving {
 /** Forecasts out of champions in memory. Reads nothing before {@link RunningServing.start}. */
 export function createServing(options: ServingOptions): RunningServing {
   const { registry, history, now, logger, pollIntervalMs = 5_000 } = options;
-  const champions = makeChampions(registry, () => performance.now());
+  let changes = 0;
+  const onChange = () => void changes++;
+  const champions = makeChampions(registry, () => performance.now(), onChange);
   const cache = makeModelCache({
     readModel: options.readModel ?? makeModelReader({ registry, parse: makeParseModel(options) }),
     logger,
     getElapsedMs: () => performance.now(),
+    onChange,
   });
   const resolver = makeRequestResolver();
-  const models = makeServableModels({ cache, registry, logger });
+  const models = makeServableModels({ cache, registry, logger, onChange });
   const poller = makePoller(() => refresh(), pollIntervalMs, logger);
 
   async function refresh(storeCodes?: readonly string[]): Promise<void> {
@@ -117,6 +120,7 @@ export function createServing(options: ServingOptions): RunningServing {
     start: () => poller.start(),
     checkReady: () => (champions.isKnown() ? Promise.resolve() : Promise.reject(makeUnknownError())),
     getStoreModels,
+    getChangeCount: () => changes,
     getFleetHealth: (stores) => {
       if (!champions.isKnown()) throw makeUnknownError();
       return summarizeFleet(stores, getStoreModels, now());

@@ -87,6 +87,8 @@ export interface Serving {
   forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]>;
   /** Registry state of stores as last seen, with what serves as `champion`; absent stores have no model. No I/O once started. */
   getStoreModels(storeCode: string): StoreModels | undefined;
+  /** Rises whenever a forecast, or what is said of a store's models, may have become another one: champions, models, issues. No I/O. */
+  getChangeCount(): number;
   /** Reads the registry anew, for the stores given or for all. */
   refresh(storeCodes?: readonly string[]): Promise<void>;
   /**

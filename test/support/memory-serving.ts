@@ -25,6 +25,7 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
     refreshFailure: null,
     forecast: (requests) => Promise.resolve(requests.map((request) => forecast(request))),
     getStoreModels: (storeCode) => models.get(storeCode),
+    getChangeCount: () => serving.refreshes.length,
     async refresh(storeCodes) {
       serving.refreshes.push(storeCodes ?? null);
       if (serving.refreshFailure) throw serving.refreshFailure;

@@ -64,14 +64,55 @@ describe("champions", () => {
     expect(champions.get("3")).toBeDefined();
   });
 
-  test("a call for all stores widens the reading to come", async () => {
+  test("a reading of some does not wait for one of all, and of two the one that began later counts", async () => {
     const registry = makeRegistry();
     const champions = makeChampions(registry, () => 0);
-    const done = Promise.all([champions.refresh(["1"]), champions.refresh(), champions.refresh(["2"])]);
+    const all = champions.refresh();
     await settle();
-    expect(registry.reads.map(({ codes }) => codes)).toEqual([undefined]);
-    registry.reads[0]?.answer(["1", "2"]);
-    await done;
+    const some = champions.refresh(["1", "2"]);
+    await settle();
+    expect(registry.reads.map(({ codes }) => codes)).toEqual([undefined, ["1", "2"]]);
+    registry.reads[1]?.answer(["1"]);
+    await some;
+    expect(champions.get("1")).toBeDefined();
+    registry.reads[0]?.answer(["2", "3"]);
+    await all;
+    expect(champions.list().map(({ storeCode }) => storeCode)).toEqual(["1", "3"]);
+
+    const early = champions.refresh(["3"]);
+    await settle();
+    const late = champions.refresh();
+    await settle();
+    registry.reads[3]?.answer(["1", "2", "3"]);
+    await late;
+    registry.reads[2]?.answer([]);
+    await early;
+    expect(champions.get("3")).toBeDefined();
+  });
+
+  test("a reading that finds what was known changes nothing, not even the objects", async () => {
+    const registry = makeRegistry();
+    let changes = 0;
+    const champions = makeChampions(
+      registry,
+      () => 0,
+      () => changes++,
+    );
+    const read = async (found: string[], codes?: string[]) => {
+      const done = champions.refresh(codes);
+      await settle();
+      registry.reads.at(-1)?.answer(found);
+      await done;
+    };
+    await read(["1", "2"]);
+    const known = champions.get("1");
+    await read(["2", "1"]);
+    await read(["1"], ["1"]);
+    expect([champions.get("1") === known, changes]).toEqual([true, 1]);
+    await read([], ["1"]);
+    expect(changes).toBe(2);
+    await read(["2", "3"]);
+    expect(changes).toBe(3);
   });
 
   test("a store that the registry no longer has goes, the others stay", async () => {
