@@ -1,6 +1,6 @@
 import { runQuery, type Queryable } from "../database/pool.js";
-import { InvalidInputError } from "../errors.js";
 import { isStoreCode } from "./store-code.js";
+import { makeUnknownAfter } from "./store-index.js";
 import type { Page, Region, Store, StoreCatalogue, StoreFilter } from "./types.js";
 
 const COLUMNS = `id, code, name, region_code AS "regionCode", attributes, time_zone AS "timeZone",
@@ -88,13 +88,6 @@ async function findStores(
     hasNextPage: stores.length > first,
     totalCount: rows[0]?.totalCount ?? 0,
   };
-}
-
-function makeUnknownAfter(after: string): InvalidInputError {
-  return new InvalidInputError(
-    `Store "${after}" is not known: \`after\` must be the code of a store.`,
-    "after",
-  );
 }
 
 /** The store of a row that has more columns than a store. */

@@ -1,5 +1,6 @@
 import { runQuery, type Queryable } from "../database/pool.js";
 import type { Day } from "../model/day.js";
+import { makeTextSharer } from "./shared-texts.js";
 import type { SalesHistory, StoreDay } from "./types.js";
 
 const COLUMNS = `store_id AS "storeId", day, y, is_open AS "isOpen", holiday, regressors::text`;
@@ -31,12 +32,16 @@ function makeRegressorParser(): (text: string) => Record<string, number> {
 /** Days by store, in the order of the rows. */
 function groupByStore(rows: readonly DayRow[]): Map<number, StoreDay[]> {
   const parse = makeRegressorParser();
+  const share = makeTextSharer();
   const stores = new Map<number, StoreDay[]>();
-  for (const { storeId, regressors, ...facts } of rows) {
-    const day: StoreDay = { ...facts, regressors: parse(regressors) };
+  for (const { storeId, day, y, isOpen, holiday, regressors } of rows) {
+    const facts: StoreDay = {
+      ...{ day: share(day), y, isOpen, holiday: holiday === null ? null : share(holiday) },
+      regressors: parse(regressors),
+    };
     const days = stores.get(storeId);
-    if (days) days.push(day);
-    else stores.set(storeId, [day]);
+    if (days) days.push(facts);
+    else stores.set(storeId, [facts]);
   }
   return stores;
 }

@@ -1,0 +1,87 @@
+import { InvalidInputError } from "../errors.js";
+import { makeTextSharer } from "./shared-texts.js";
+import type { Region, Store, StoreCatalogue, StoreFilter } from "./types.js";
+
+/**
+ * A catalogue of these stores and regions in memory, which answers as the database's does. What it hands out is frozen.
+ *
+ * @param stores all of them, in the order of the catalogue
+ * @param regions all of them, in theirs
+ */
+export function makeStoreIndex(stores: readonly Store[], regions: readonly Region[]): StoreCatalogue {
+  const share = makeTextSharer();
+  const inOrder = stores.map((store) => freezeStore(store, share));
+  const byCode = new Map(inOrder.map((store) => [store.code, store]));
+  const byId = new Map(inOrder.map((store) => [store.id, store]));
+  const places = new Map(inOrder.map(({ code }, place) => [code, place]));
+  const regionsInOrder = regions.map((region) => Object.freeze({ ...region }));
+  const regionByCode = new Map(regionsInOrder.map((region) => [region.code, region]));
+
+  function list({ storeCodes, regionCodes }: StoreFilter): Store[] {
+    const inRegion = regionCodes && new Set(regionCodes);
+    const isIn = ({ regionCode }: Store) => inRegion?.has(regionCode) ?? true;
+    if (!storeCodes) return inRegion ? inOrder.filter(isIn) : inOrder;
+    const found = [...new Set(storeCodes)].flatMap((code) => places.get(code) ?? []);
+    return found
+      .sort((a, b) => a - b)
+      .flatMap((place) => inOrder[place] ?? [])
+      .filter(isIn);
+  }
+
+  /** Where the list goes on after a store, which need not be in it. */
+  function findStart(listed: readonly Store[], after: string | undefined): number {
+    if (after === undefined) return 0;
+    const place = places.get(after);
+    if (place === undefined) throw makeUnknownAfter(after);
+    if (listed === inOrder) return place + 1;
+    const start = listed.findIndex(({ code }) => (places.get(code) ?? 0) > place);
+    return start < 0 ? listed.length : start;
+  }
+
+  return {
+    findStores: async (filter, { first, after }) => {
+      const listed = list(filter);
+      const start = findStart(listed, after);
+      return {
+        items: listed.slice(start, start + first),
+        hasNextPage: start + first < listed.length,
+        totalCount: listed.length,
+      };
+    },
+    listStores: (filter) => Promise.resolve([...list(filter)]),
+    loadStores: (codes) => Promise.resolve(pick(byCode, codes)),
+    loadStoresById: (ids) => Promise.resolve(pick(byId, ids)),
+    listRegions: () => Promise.resolve([...regionsInOrder]),
+    loadRegions: (codes) => Promise.resolve(pick(regionByCode, codes)),
+  };
+}
+
+export function makeUnknownAfter(after: string): InvalidInputError {
+  return new InvalidInputError(
+    `Store "${after}" is not known: \`after\` must be the code of a store.`,
+    "after",
+  );
+}
+
+function pick<K, V>(known: ReadonlyMap<K, V>, keys: readonly K[]): Map<K, V> {
+  const found = new Map<K, V>();
+  for (const key of keys) {
+    const value = known.get(key);
+    if (value !== undefined) found.set(key, value);
+  }
+  return found;
+}
+
+function freezeStore(store: Store, share: (text: string) => string): Store {
+  const attributes = store.attributes.map(({ name, value }) =>
+    Object.freeze({ name: share(name), value: share(value) }),
+  );
+  return Object.freeze({
+    ...store,
+    regionCode: share(store.regionCode),
+    attributes: Object.freeze(attributes) as typeof attributes,
+    timeZone: share(store.timeZone),
+    holidayCalendar: store.holidayCalendar === null ? null : share(store.holidayCalendar),
+    dataThrough: store.dataThrough === null ? null : share(store.dataThrough),
+  });
+}
