@@ -10,7 +10,7 @@ const rooms = {
   plots: ["model"],
   training: ["errors", "threads", "time-limit", "model", "database", "stores", "mlflow", "plots"],
   serving: ["errors", "model", "database", "stores", "mlflow", "training"],
-  live: ["errors", "model", "mlflow", "stores", "training", "serving"],
+  live: ["errors", "model", "database", "mlflow", "stores", "training", "serving"],
   launcher: ["errors", "config", "model", "database", "mlflow"],
   loaders: ["errors", "model", "database", "stores", "mlflow", "training", "serving"],
   schema: ["errors"],

@@ -9,6 +9,7 @@ import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
 import { createGraphqlEndpoint } from "./http/graphql-endpoint.js";
 import { createGraphqlSocket } from "./http/graphql-socket.js";
+import { addFreshnessMetrics, type FreshnessCounts } from "./http/freshness-metrics.js";
 import { healthRoutes, type ReadinessCheck } from "./http/health.js";
 import { httpErrors, notFound } from "./http/http-errors.js";
 import { createMetrics } from "./http/metrics.js";
@@ -58,6 +59,8 @@ export interface AppDeps {
   /** The true clock, for the stamps of promotions. */
   now: () => Date;
   makeRequestId: () => string;
+  /** What was done so that no answer is out of date; unknown where nothing is remembered. */
+  getFreshness?: () => FreshnessCounts;
 }
 
 export interface App {
@@ -128,6 +131,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     if (isOperation(request)) void graphql(request, response);
     else web(request, response);
   });
+  if (deps.getFreshness) addFreshnessMetrics(metrics.registry, deps.getFreshness);
 
   try {
     await listen(httpServer, deps.host, deps.port);

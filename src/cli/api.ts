@@ -49,16 +49,34 @@ const START_PATIENCE_MS = 5_000;
 /** The API with champions in memory; closing it leaves the adapters open. */
 async function startApi(adapters: Adapters, address: { host: string; port: number }): Promise<App> {
   const { config, runtime, databaseUrl, pool, logger } = adapters;
-  const [{ openLocalCache }, { createServing }, { createRetrainEvents }] = await Promise.all([
+  const [
+    { openLocalCache },
+    { createServing },
+    { createRetrainEvents },
+    { openFreshReads },
+    { makeAnswerState },
+  ] = await Promise.all([
     import("../adapters.js"),
     import("../serving/serving.js"),
     import("../training/events.js"),
+    import("../live/fresh-reads.js"),
+    import("../live/state-name.js"),
   ]);
   const cache = openLocalCache(adapters);
   const events = await createRetrainEvents({ url: databaseUrl, pool, logger });
+  const reads = await openFreshReads({
+    ...adapters,
+    refreshChampions: (storeCodes) => serving.refresh(storeCodes),
+    getElapsedMs: () => performance.now(),
+  }).catch(async (error: unknown) => {
+    await events.close();
+    throw error;
+  });
+  const { catalogue, history, lease } = reads;
   const serving = createServing({
     ...adapters,
     ...cache,
+    history,
     now: runtime.businessNow,
     pollIntervalMs: config.registryPollSeconds * 1000,
   });
@@ -77,6 +95,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     ]);
   } catch (error) {
     await serving.close();
+    await reads.close();
     await events.close();
     throw error;
   }
@@ -84,8 +103,11 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
   const app = await createApp({
     ...adapters,
     ...address,
+    catalogue,
+    history,
     serving,
     events,
+    getFreshness: reads.getCounts,
     checks: {
       database: async () => void (await runQuery(pool, "SELECT 1")),
       champions: async () => {
@@ -94,7 +116,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       },
     },
     getRegistrySeenAt: () => cache.getFreshness().seenAt,
-    answerState: { getName: () => Promise.resolve(null) },
+    answerState: makeAnswerState({ lease, serving, now: runtime.businessNow }),
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
@@ -108,6 +130,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       closing.abort();
       await app.close();
       await serving.close();
+      await reads.close();
       await events.close();
     },
   };

@@ -15,6 +15,8 @@ export interface FollowingState {
 export interface Metrics {
   /** `GET /metrics` */
   route: Router;
+  /** Where others add theirs. */
+  registry: Registry;
   /** Counts a delivery of MLflow's webhook. */
   countDelivery(outcome: string): void;
   /** Counts an answer of the GraphQL endpoint. */
@@ -80,6 +82,7 @@ export function createMetrics({ getFollowing, getAnswerBytes }: MetricSources): 
   });
   return {
     route,
+    registry,
     countDelivery: (outcome) => deliveries.inc({ outcome }),
     countAnswer: (outcome) => answers.inc({ outcome }),
   };
