@@ -36,7 +36,7 @@ export interface FreshReads {
   catalogue: StoreCatalogue;
   history: SalesHistory;
   lease: StateLease;
-  getCounts(): FreshnessCounts;
+  getCounts: () => FreshnessCounts;
   close(): Promise<void>;
 }
 

@@ -38,7 +38,7 @@ export function makeRememberedHistory(
   async function ask(name: string, storeIds: readonly number[], load: Load) {
     const windows = await recall();
     if (!windows) return load(storeIds);
-    const window = windows.get(name) ?? { days: new Map(), loads: new Map(), rows: 0 };
+    const window: Window = windows.get(name) ?? { days: new Map(), loads: new Map(), rows: 0 };
     if (!windows.has(name)) windows.set(name, window);
     if (await complete(window, storeIds, load)) {
       // Anew, for what has been there keeps the size that it came with.
@@ -97,5 +97,6 @@ async function fill(window: Window, storeIds: readonly number[], load: Load): Pr
 
 function freeze(days: StoreDay[]): StoreDay[] {
   for (const day of days) Object.freeze(day);
-  return Object.freeze(days) as StoreDay[];
+  Object.freeze(days);
+  return days;
 }

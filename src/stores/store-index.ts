@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../errors.js";
 import { makeTextSharer } from "./shared-texts.js";
-import type { Region, Store, StoreCatalogue, StoreFilter } from "./types.js";
+import type { Page, Region, Store, StoreCatalogue, StoreFilter } from "./types.js";
 
 /**
  * A catalogue of these stores and regions in memory, which answers as the database's does. What it hands out is frozen.
@@ -38,16 +38,18 @@ export function makeStoreIndex(stores: readonly Store[], regions: readonly Regio
     return start < 0 ? listed.length : start;
   }
 
+  function findPage(filter: StoreFilter, { first, after }: { first: number; after?: string }): Page<Store> {
+    const listed = list(filter);
+    const start = findStart(listed, after);
+    return {
+      items: listed.slice(start, start + first),
+      hasNextPage: start + first < listed.length,
+      totalCount: listed.length,
+    };
+  }
+
   return {
-    findStores: async (filter, { first, after }) => {
-      const listed = list(filter);
-      const start = findStart(listed, after);
-      return {
-        items: listed.slice(start, start + first),
-        hasNextPage: start + first < listed.length,
-        totalCount: listed.length,
-      };
-    },
+    findStores: (filter, page) => Promise.resolve().then(() => findPage(filter, page)),
     listStores: (filter) => Promise.resolve([...list(filter)]),
     loadStores: (codes) => Promise.resolve(pick(byCode, codes)),
     loadStoresById: (ids) => Promise.resolve(pick(byId, ids)),
