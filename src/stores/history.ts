@@ -36,7 +36,10 @@ function groupByStore(rows: readonly DayRow[]): Map<number, StoreDay[]> {
   const stores = new Map<number, StoreDay[]>();
   for (const { storeId, day, y, isOpen, holiday, regressors } of rows) {
     const facts: StoreDay = {
-      ...{ day: share(day), y, isOpen, holiday: holiday === null ? null : share(holiday) },
+      day: share(day),
+      y,
+      isOpen,
+      holiday: holiday === null ? null : share(holiday),
       regressors: parse(regressors),
     };
     const days = stores.get(storeId);
