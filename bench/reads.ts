@@ -6,6 +6,7 @@
  *
  * - stringify: a bare node:http server that writes the JSON of the same data each time; buffer: one that sends it ready-made
  * - computed: each request asks for another level, so that every number is worked out for it; again: the same question as before
+ * - columns: the page's columns, in whole and rounded to 3 decimals
  * - more stores than a page holds are asked for page by page; figures are of whole fleets
  */
 import { execFile, spawn } from "node:child_process";
@@ -22,28 +23,35 @@ const PAGE = 2_000;
 const CONNECTIONS = 4;
 const ROUNDS = 2;
 
+/** What is asked of a page. */
 const FORMS = {
-  objects: "points { date yhat lower upper }",
-  columns: "columns { date yhat lower upper }",
+  objects: "nodes { store { id name } status modelVersion { version } points { date yhat lower upper } }",
+  columns: "columns { id name status version date yhat lower upper }",
+  rounded: "columns(decimals: 3) { id name status version date yhat lower upper }",
 };
 type Form = keyof typeof FORMS;
 
 interface Page {
-  nodes: ({ store: { code: string } } | null)[];
+  nodes: (object | null)[];
   pageInfo: { hasNextPage: boolean; endCursor: string };
 }
 
+const FIRST = Math.min(PAGE, stores);
+
+/** The body of a request; the level may be a placeholder. */
 function makeQuestion(form: Form, after: string | null, level: string): string {
-  const page = `first: ${Math.min(PAGE, stores)}${after === null ? "" : `, after: "${after}"`}`;
-  const fields = `store { id code name } status modelVersion { version } ${FORMS[form]}`;
-  return `{ forecasts(${page}, level: ${level}) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`;
+  const query = `query ($first: Int!, $after: String, $level: Float!) {
+    forecasts(first: $first, after: $after, level: $level) { ${FORMS[form]} pageInfo { hasNextPage endCursor } }
+  }`;
+  const variables = `{ "first": ${FIRST}, "after": ${JSON.stringify(after)}, "level": ${level} }`;
+  return `{ "query": ${JSON.stringify(query)}, "variables": ${variables} }`;
 }
 
-async function ask(api: Api, query: string): Promise<{ text: string; page: Page | null }> {
+async function ask(api: Api, body: string): Promise<{ text: string; page: Page | null }> {
   const response = await fetch(`${api.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
+    body,
   });
   const text = await response.text();
   const { data } = JSON.parse(text) as { data?: { forecasts: Page } | null };
@@ -163,8 +171,7 @@ try {
   for (const form of Object.keys(FORMS) as Form[]) {
     const { texts, cursors } = await askFleet(api, form);
     await Promise.all(texts.map((text, page) => writeFile(join(folder, `${form}${page}.json`), text)));
-    const bodies = (level: string) =>
-      cursors.map((after) => JSON.stringify({ query: makeQuestion(form, after, level) }));
+    const bodies = (level: string) => cursors.map((after) => makeQuestion(form, after, level));
     const floor = async (kind: string): Promise<Rate> => {
       const rates: Rate[] = [];
       for (const page of cursors.keys()) {
