@@ -15,7 +15,7 @@ const rooms = {
   loaders: ["errors", "model", "database", "stores", "mlflow", "training", "serving"],
   schema: ["errors"],
   resolvers: ["errors", "schema", "context"],
-  http: ["errors", "config"],
+  http: ["errors", "config", "schema"],
 };
 
 const own = (name) => `^src/${name}(/|\\.ts$)`;

@@ -13,6 +13,8 @@ import { addFreshnessMetrics, type FreshnessCounts } from "./http/freshness-metr
 import { healthRoutes, type ReadinessCheck } from "./http/health.js";
 import { httpErrors, notFound } from "./http/http-errors.js";
 import { createMetrics } from "./http/metrics.js";
+import { DEFAULT_LIMITS, type Limits } from "./http/limits/limits.js";
+import { createRequestLimits } from "./http/limits/request-limits.js";
 import { mlflowHook } from "./http/mlflow-hook.js";
 import { createQueryExecutor } from "./http/query-executor.js";
 import { queryPage } from "./http/query-page.js";
@@ -30,7 +32,6 @@ import { createChampionMoves } from "./training/champion-moves.js";
 import type { RetrainEvents, RetrainService } from "./training/types.js";
 
 const PATH = "/graphql";
-const MAX_BODY_BYTES = 1_000_000;
 const CLOSE_GRACE_MS = 3_000;
 const REQUESTED_BY = "graphql";
 
@@ -53,6 +54,8 @@ export interface AppDeps {
   answerCacheBytes: number;
   /** What `/health/ready` asks, by part: resolve when ready, reject with what is missing. */
   checks: Readonly<Record<string, ReadinessCheck>>;
+  /** Most that one request may ask; the defaults of the settings if absent. */
+  limits?: Limits;
   logger: Logger;
   /** What MLflow signs the deliveries of its webhook with; without one there is no place for them. */
   webhookSecret?: string | null;
@@ -85,12 +88,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const formatErrors = createFormatErrors(logger);
   const contextOf = (requestId: string, onMomentary?: () => void) =>
     createContext(services, { requestId, requestedBy: REQUESTED_BY }, onMomentary);
+  const limits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, (limit) =>
+    metrics.countRefusal(limit),
+  );
 
   const apollo = createApolloServer<Context>({
     ...{ schema, execute: createQueryExecutor(schema) },
     httpServer,
     logger,
     formatErrors,
+    limits,
     graceMs: CLOSE_GRACE_MS,
   });
   await apollo.start();
@@ -106,7 +113,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     getAnswerBytes: () => answers.bytes,
   });
   const graphql = createGraphqlEndpoint({
-    ...{ apollo, answers, createContext: contextOf, maxBodyBytes: MAX_BODY_BYTES, logger },
+    ...{ apollo, answers, createContext: contextOf, limits, logger },
   });
 
   const web = express().disable("x-powered-by").disable("etag");
@@ -144,7 +151,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     httpServer,
     path: PATH,
     schema,
-    maxMessageBytes: MAX_BODY_BYTES,
+    limits,
     createContext: () => contextOf(makeRequestId()),
     formatErrors,
   });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { ConfigurationError } from "./errors.js";
+import { LIMITS, mapLimits, type LimitName, type Limits } from "./http/limits/limits.js";
 import { isDay, type Day } from "./model/day.js";
 
 /** Folder of the installation: where package.json and mlflow/ are. */
@@ -74,6 +75,8 @@ export interface Config {
   answerCacheMegabytes: number;
   /** Where MLflow reaches the API to tell of changes, and what it signs with; null leaves changes to polling. */
   webhook: { url: string; secret: string } | null;
+  /** Most that one request may ask of the API. */
+  limits: Limits;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -96,7 +99,14 @@ const whole = (from: number, to: number) =>
     })
     .transform(Number);
 
+type LimitSetting = (typeof LIMITS)[LimitName]["setting"];
+
+const limitSettings = Object.fromEntries(
+  Object.values(LIMITS).map(({ setting, range: [from, to] }) => [setting, whole(from, to).optional()]),
+) as Record<LimitSetting, z.ZodOptional<ReturnType<typeof whole>>>;
+
 const Environment = z.object({
+  ...limitSettings,
   STORECAST_HOME: z.string().min(1).optional(),
   STORECAST_TODAY: z
     .string()
@@ -199,6 +209,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     modelCacheMegabytes: env.STORECAST_MODEL_CACHE_MB ?? 256,
     answerCacheMegabytes: env.STORECAST_ANSWER_CACHE_MB ?? 64,
     webhook: readWebhook(env),
+    limits: Object.freeze(mapLimits((name) => env[LIMITS[name].setting] ?? LIMITS[name].byDefault)),
     logLevel: env.LOG_LEVEL ?? "info",
   });
 }

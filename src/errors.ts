@@ -2,7 +2,7 @@ import { GraphQLError } from "graphql";
 
 /** Codes that clients see in `extensions.code`. */
 export type AppErrorCode =
-  "BAD_USER_INPUT" | "SERVICE_UNAVAILABLE" | "CONFIGURATION" | "INTERNAL_SERVER_ERROR";
+  "BAD_USER_INPUT" | "LIMIT_EXCEEDED" | "SERVICE_UNAVAILABLE" | "CONFIGURATION" | "INTERNAL_SERVER_ERROR";
 
 /** A servant of the product that can be down: named in SERVICE_UNAVAILABLE errors. */
 export type ServiceName = "database" | "mlflow" | "queue";
@@ -30,6 +30,19 @@ export class InvalidInputError extends AppError {
     options?: { cause?: unknown },
   ) {
     super(message, options);
+  }
+}
+
+/** The caller asks for more than this server is set to give. */
+export class LimitExceededError extends AppError {
+  override readonly code = "LIMIT_EXCEEDED";
+
+  constructor(
+    message: string,
+    /** What was exceeded; `value` is null where only that it is above `most` is known. */
+    readonly limit: { name: string; value: number | null; most: number; setting: string },
+  ) {
+    super(message);
   }
 }
 
@@ -67,6 +80,7 @@ export function toGraphQLError(error: unknown, requestId: string): GraphQLError 
         code: error.code,
         isRetryable: error.isRetryable,
         ...(error instanceof ServiceUnavailableError ? { service: error.service } : {}),
+        ...(error instanceof LimitExceededError ? { limit: error.limit } : {}),
         ...(error instanceof InvalidInputError && error.field ? { field: error.field } : {}),
       },
     });

@@ -118,6 +118,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     getRegistrySeenAt: () => cache.getFreshness().seenAt,
     answerState: makeAnswerState({ lease, serving, now: runtime.businessNow }),
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
+    limits: config.limits,
     webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,

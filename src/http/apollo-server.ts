@@ -10,6 +10,7 @@ import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHt
 import { type GraphQLSchema, OperationTypeNode } from "graphql";
 import type { Logger } from "pino";
 import type { FormatErrors } from "./client-errors.js";
+import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 import type { Execute } from "./query-executor.js";
 
 interface ApolloOptions {
@@ -18,6 +19,7 @@ interface ApolloOptions {
   httpServer: Server;
   logger: Logger;
   formatErrors: FormatErrors;
+  limits: RequestLimits;
   /** Requests still open after this long are cut. */
   graceMs: number;
 }
@@ -54,7 +56,10 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: options.logger,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [...options.limits.validationRules],
     plugins: [
+      options.limits.apolloPlugin(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

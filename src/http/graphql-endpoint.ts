@@ -3,8 +3,8 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/
 import type { Logger } from "pino";
 import { Answer } from "./answer.js";
 import type { AnswerCache, ComputedAnswer } from "./answer-cache.js";
-import { checkBatch } from "./batch.js";
 import { answerHttpError } from "./http-errors.js";
+import type { RequestLimits } from "./limits/request-limits.js";
 import { makeKey, type Question } from "./question.js";
 import { createBodyReader, parseBody } from "./request-body.js";
 import { getRequestId } from "./request-id.js";
@@ -18,8 +18,7 @@ interface EndpointOptions<C extends object> {
   answers: AnswerCache;
   /** Makes the context of one request, which tells `onMomentary` once the answer is good for this asking alone. */
   createContext: (requestId: string, onMomentary: () => void) => C;
-  /** Largest body taken, bytes. */
-  maxBodyBytes: number;
+  limits: RequestLimits;
   logger: Logger;
 }
 
@@ -34,8 +33,8 @@ interface HttpAnswer extends ComputedAnswer {
 
 /** GraphQL over HTTP: bytes in, bytes out. Apollo is asked where no answer of before holds. */
 export function createGraphqlEndpoint<C extends object>(options: EndpointOptions<C>): GraphqlEndpoint {
-  const { apollo, answers, createContext, logger } = options;
-  const readBody = createBodyReader(options.maxBodyBytes);
+  const { apollo, answers, createContext, limits, logger } = options;
+  const readBody = createBodyReader(limits);
 
   async function compute(
     question: Question,
@@ -51,7 +50,8 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
     const body = question.body && parseBody(question.body, question.headers["content-type"]);
     if (Array.isArray(body)) {
       markMomentary();
-      checkBatch(body);
+      const excess = limits.checkBatch(body.length);
+      if (excess) throw excess;
     }
     let isReached = false;
     const result = await apollo.executeHTTPGraphQLRequest({

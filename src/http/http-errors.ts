@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
+import { LimitExceededError, toGraphQLError } from "../errors.js";
 import { getRequestId } from "./request-id.js";
 
 /** A request that cannot be understood; the message goes on from "The request cannot be read: ". */
@@ -16,17 +17,19 @@ export class UnreadableRequest extends Error {
   }
 }
 
-function send(response: ServerResponse, status: number, message: string, code: string): void {
+type Extensions = Record<string, unknown>;
+
+function send(response: ServerResponse, status: number, message: string, extensions: Extensions): void {
   const requestId = getRequestId(response);
   response
     .writeHead(status, { "content-type": "application/json; charset=utf-8" })
-    .end(JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }));
+    .end(JSON.stringify({ errors: [{ message, extensions: { ...extensions, requestId } }] }));
 }
 
 /** Answers what no route took. */
 export const notFound: RequestHandler = (request, response) => {
   const message = `There is nothing at ${request.method} ${request.path}; GraphQL is at /graphql.`;
-  send(response, 404, message, "NOT_FOUND");
+  send(response, 404, message, { code: "NOT_FOUND" });
 };
 
 /** What Express's readers of bodies throw, and {@link UnreadableRequest}. */
@@ -39,6 +42,11 @@ interface RequestFault {
 
 /** Answers a request that could not be read, such as broken JSON or a body too large; masks anything else. */
 export function answerHttpError(error: unknown, response: ServerResponse, logger: Logger): void {
+  if (error instanceof LimitExceededError) {
+    const { message, extensions } = toGraphQLError(error, getRequestId(response));
+    send(response, error.limit.name === "body" ? 413 : 400, message, extensions);
+    return;
+  }
   const fault = (typeof error === "object" && error !== null ? error : {}) as RequestFault;
   const status = typeof fault.status === "number" ? fault.status : 500;
   if (status < 500) {
@@ -46,13 +54,13 @@ export function answerHttpError(error: unknown, response: ServerResponse, logger
       fault.type === "entity.too.large"
         ? `its body has more than ${String(fault.limit)} bytes`
         : String(fault.message);
-    send(response, status, `The request cannot be read: ${why}`, "BAD_REQUEST");
+    send(response, status, `The request cannot be read: ${why}`, { code: "BAD_REQUEST" });
     return;
   }
   const requestId = getRequestId(response);
   logger.error({ err: error, requestId }, "internal error");
   const message = `Internal error. Quote request id ${requestId} when you report it.`;
-  send(response, 500, message, "INTERNAL_SERVER_ERROR");
+  send(response, 500, message, { code: "INTERNAL_SERVER_ERROR" });
 }
 
 /** {@link answerHttpError} for the routes of Express. */

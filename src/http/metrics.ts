@@ -21,6 +21,8 @@ export interface Metrics {
   countDelivery(outcome: string): void;
   /** Counts an answer of the GraphQL endpoint. */
   countAnswer(outcome: string): void;
+  /** Counts a request that asked for more than a limit. */
+  countRefusal(limit: string): void;
 }
 
 /** Where figures come from that are asked for when somebody reads them. */
@@ -76,6 +78,10 @@ export function createMetrics({ getFollowing, getAnswerBytes }: MetricSources): 
       this.set(getAnswerBytes());
     },
   });
+  const refusals = new Counter({
+    ...{ name: "storecast_requests_refused_total", registers, labelNames: ["limit"] },
+    help: "Operations, batches and bodies that were above a limit, by limit.",
+  });
   const route = Router();
   route.get("/metrics", async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
@@ -85,5 +91,6 @@ export function createMetrics({ getFollowing, getAnswerBytes }: MetricSources): 
     registry,
     countDelivery: (outcome) => deliveries.inc({ outcome }),
     countAnswer: (outcome) => answers.inc({ outcome }),
+    countRefusal: (limit) => refusals.inc({ limit }),
   };
 }

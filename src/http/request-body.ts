@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import express from "express";
 import { UnreadableRequest } from "./http-errors.js";
+import type { RequestLimits } from "./limits/request-limits.js";
 
 /** Reads the body of a request. */
 export type ReadBody = (request: IncomingMessage, response: ServerResponse) => Promise<Buffer | null>;
 
 /**
  * Reads bodies in JSON, unpacked where they come compressed; null for any other. Rejects with what Express's readers throw, which
- * {@link answerHttpError} can tell.
- *
- * @param maxBytes of the unpacked body
+ * {@link answerHttpError} can tell, and with LimitExceededError for an unpacked body above the limit.
  */
-export function createBodyReader(maxBytes: number): ReadBody {
-  const read = express.raw({ type: "application/json", limit: maxBytes });
+export function createBodyReader(limits: Pick<RequestLimits, "maxBodyBytes" | "refuseBody">): ReadBody {
+  const read = express.raw({ type: "application/json", limit: limits.maxBodyBytes });
   return (request, response) =>
     new Promise((resolve, reject) => {
-      read(request, response, (error?: Error) => {
+      read(request, response, (error?: Error & { type?: string; length?: number }) => {
         const { body } = request as { body?: unknown };
-        if (error) reject(error);
+        if (error?.type === "entity.too.large") reject(limits.refuseBody(error.length ?? null));
+        else if (error) reject(error);
         else resolve(Buffer.isBuffer(body) ? body : null);
       });
     });

@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context, RegionRecord } from "../context.js";
+import { HoldsAtMost } from "../schema/answer-size.js";
 import { StoreConnection } from "../schema/connections.js";
 import { decodePage, makeConnection, pageOf } from "../schema/connection.js";
 import { encodeId } from "../schema/ids.js";
@@ -9,6 +10,7 @@ import { Region } from "../schema/region.js";
 @Resolver(() => Region)
 export class RegionResolver {
   @Query(() => [Region], { description: "All regions by name." })
+  @HoldsAtMost(100)
   regions(@Ctx() { services }: Context): Promise<RegionRecord[]> {
     return services.catalogue.listRegions();
   }

@@ -1,9 +1,10 @@
 import { Arg, Args, ArgsType, Ctx, Field, Mutation, Query, Resolver } from "type-graphql";
 import type { Context, StoreFilter } from "../context.js";
+import { MAX_PAGE_SIZE } from "../schema/bounds.js";
 import { RetrainJobConnection } from "../schema/connections.js";
 import { decodePage, makeConnection } from "../schema/connection.js";
 import { encodeId } from "../schema/ids.js";
-import { MAX_PAGE_SIZE, PageArgs } from "../schema/page-args.js";
+import { PageArgs } from "../schema/page-args.js";
 import { RetrainStatus } from "../schema/retrain-job.js";
 import { StoreFilterInput } from "../schema/store-filter.js";
 import { StoresRetrainInput, StoresRetrainPayload } from "../schema/stores-retrain.js";

@@ -1,5 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context, ForecastRecord, RegionRecord, RetrainJobRecord, StoreRecord } from "../context.js";
+import { HoldsAtMost } from "../schema/answer-size.js";
 import { ChampionPin } from "../schema/champion-pin.js";
 import { ModelVersionConnection, StoreConnection } from "../schema/connections.js";
 import { decodePage, makeConnection, pageOf } from "../schema/connection.js";
@@ -55,6 +56,7 @@ export class StoreResolver {
   @FieldResolver(() => [Observation], {
     description: "Observed daily demand, ascending; defaults to the last 56 observed days.",
   })
+  @HoldsAtMost("days", { daysByDefault: 56 })
   async sales(
     @Root() store: StoreRecord,
     @Arg("window", () => DateWindowInput, { nullable: true, description: "Days to return." })
@@ -104,6 +106,7 @@ export class StoreResolver {
   @FieldResolver(() => [RetrainJob], {
     description: "The running job and its one queued follow-up, at most.",
   })
+  @HoldsAtMost(2)
   async activeRetrainJobs(
     @Root() store: StoreRecord,
     @Ctx() { loaders }: Context,

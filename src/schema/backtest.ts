@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { LocalDateScalar } from "./scalars.js";
 
 @ObjectType("ForecastMetrics", {
@@ -51,6 +52,7 @@ export class Backtest {
   horizon!: number;
 
   @Field(() => [LocalDateScalar], { description: "Last training day of each fold, ascending." })
+  @HoldsAtMost(12)
   cutoffs!: string[];
 
   @Field(() => ForecastMetrics, { description: "Accuracy of this model." })

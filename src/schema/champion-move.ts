@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { ReasonedInput } from "./change-note.js";
 import { ModelVersion } from "./model-version.js";
 import { UserError } from "./user-error.js";
@@ -35,6 +36,7 @@ abstract class ChampionMovePayload {
   previousChampion!: ModelVersion | null;
 
   @Field(() => [UserError], { description: "Why it was refused; empty on success." })
+  @HoldsAtMost(5)
   userErrors!: UserError[];
 }
 

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { ChangeNote, ReasonedInput } from "./change-note.js";
 import { Store } from "./store.js";
 import { UserError } from "./user-error.js";
@@ -47,6 +48,7 @@ abstract class PinChangePayload {
   store!: Store | null;
 
   @Field(() => [UserError], { description: "Why it was refused; empty on success." })
+  @HoldsAtMost(5)
   userErrors!: UserError[];
 }
 

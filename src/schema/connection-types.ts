@@ -1,4 +1,5 @@
 import { type ClassType, Field, Int, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import type { Connection } from "./connection.js";
 import { PageInfo } from "./page-info.js";
 
@@ -32,12 +33,14 @@ export function makeConnectionTypes(item: ClassType, words: ConnectionWords): Cl
   @ObjectType(`${words.name}Connection`, { description: `A page of ${words.items}.`, simpleResolvers: true })
   class ConnectionType implements Connection<unknown> {
     @Field(() => [EdgeType], { description: "With cursors." })
+    @HoldsAtMost("page")
     edges!: EdgeType[];
 
     @Field(() => [item], {
       nullable: nullable ? "items" : false,
       description: nullable ? `Without; null where ${nullable.where}.` : "Without.",
     })
+    @HoldsAtMost("page")
     nodes!: unknown[];
 
     @Field(() => PageInfo, { description: "Where the page stands." })

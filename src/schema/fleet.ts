@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { StaleReason } from "./forecast.js";
 import { DateTimeScalar } from "./scalars.js";
 
@@ -37,6 +38,7 @@ export class Fleet {
   @Field(() => [StaleReasonCount], {
     description: "Why they are stale; reasons that hold for none are left out.",
   })
+  @HoldsAtMost(4)
   staleReasons!: StaleReasonCount[];
 
   @Field(() => Int, { description: "Jobs that wait, for their first attempt or another one." })

@@ -1,4 +1,5 @@
 import { Field, Float, ObjectType, registerEnumType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { FloatSeriesScalar, LocalDateScalar, LocalDateSeriesScalar } from "./scalars.js";
 
 export const ClosedReason = { PLANNED: "PLANNED", HOLIDAY: "HOLIDAY", WEEKDAY: "WEEKDAY" } as const;
@@ -54,6 +55,7 @@ export class ForecastPoint {
   @Field(() => [ForecastComponent], {
     description: "What the forecast is made of: the parts sum to `yhat` before the floor at 0.",
   })
+  @HoldsAtMost(10)
   components!: ForecastComponent[];
 }
 

@@ -1,4 +1,5 @@
 import { Field, Float, ObjectType, registerEnumType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { DateWindow } from "./date-window.js";
 import { ForecastPoint } from "./forecast-point.js";
 import { LocalDateScalar } from "./scalars.js";
@@ -58,6 +59,7 @@ export class Forecast {
   status!: keyof typeof ForecastStatus;
 
   @Field(() => [StaleReason], { description: "Why not, when STALE; else empty." })
+  @HoldsAtMost(4)
   staleReasons!: (keyof typeof StaleReason)[];
 
   @Field(() => LocalDateScalar, {
@@ -75,5 +77,6 @@ export class Forecast {
   @Field(() => [ForecastPoint], {
     description: "One point a day, ascending; days up to `trainedThrough` are in-sample.",
   })
+  @HoldsAtMost("days")
   points!: ForecastPoint[];
 }

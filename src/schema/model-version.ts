@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { TakesAbout } from "./answer-size.js";
 import { Backtest } from "./backtest.js";
 import { Node } from "./node.js";
 import { DateTimeScalar, LocalDateScalar, UrlScalar } from "./scalars.js";
@@ -57,5 +58,6 @@ export class ModelVersion {
     nullable: true,
     description: "What its maker says of it, in Markdown, as the model registry has it; null if nothing.",
   })
+  @TakesAbout(2_000)
   description!: string | null;
 }

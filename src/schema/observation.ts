@@ -1,4 +1,5 @@
 import { Field, Float, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { LocalDateScalar } from "./scalars.js";
 
 @ObjectType("Observation", {
@@ -21,5 +22,6 @@ export class Observation {
   @Field(() => [String], {
     description: "Regressors that apply, such as `promo` or `school_holiday`, by name.",
   })
+  @HoldsAtMost(5)
   events!: string[];
 }

@@ -1,8 +1,6 @@
 import { Max, Min } from "class-validator";
 import { ArgsType, Field, Int } from "type-graphql";
-
-/** Most items of one page: the whole fleet fits. */
-export const MAX_PAGE_SIZE = 2_000;
+import { MAX_PAGE_SIZE } from "./bounds.js";
 
 const message = "first is $value; it must be from 1 to 2,000.";
 

@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { Node } from "./node.js";
 import { RetrainJob } from "./retrain-job.js";
 import { RetrainOutcome } from "./retrain-outcome.js";
@@ -162,5 +163,6 @@ export class RetrainBatchCancelPayload {
   batch!: RetrainBatch | null;
 
   @Field(() => [UserError], { description: "Why it was refused; empty on success." })
+  @HoldsAtMost(5)
   userErrors!: UserError[];
 }

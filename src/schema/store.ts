@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { Node } from "./node.js";
 import { LocalDateScalar } from "./scalars.js";
 
@@ -29,6 +30,7 @@ export class Store {
   @Field(() => [StoreAttribute], {
     description: "What the retailer knows of the store, by name, such as type or assortment.",
   })
+  @HoldsAtMost(10)
   attributes!: StoreAttribute[];
 
   @Field(() => String, { description: "IANA time zone that defines its days." })

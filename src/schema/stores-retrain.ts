@@ -1,4 +1,5 @@
 import { Field, InputType, ObjectType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 import { RetrainBatch } from "./retrain-batch.js";
 import { RetrainJob } from "./retrain-job.js";
 import { RetrainOutcome } from "./retrain-outcome.js";
@@ -50,8 +51,10 @@ export class StoresRetrainPayload {
   batch!: RetrainBatch | null;
 
   @Field(() => [StoreRetrainResult], { description: "One per store, by code; empty if refused." })
+  @HoldsAtMost("page")
   results!: StoreRetrainResult[];
 
   @Field(() => [UserError], { description: "Why the request was refused; empty on success." })
+  @HoldsAtMost("page")
   userErrors!: UserError[];
 }

@@ -1,4 +1,5 @@
 import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { HoldsAtMost } from "./answer-size.js";
 
 export const UserErrorCode = {
   STORE_NOT_FOUND: "STORE_NOT_FOUND",
@@ -43,6 +44,7 @@ export class UserError {
     nullable: true,
     description: "Path to the input field at fault; null if none is.",
   })
+  @HoldsAtMost(3)
   field!: string[] | null;
 
   @Field(() => String, { description: "Sentence for a person." })

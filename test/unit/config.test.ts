@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { readConfig } from "../../src/config.js";
 import { ConfigurationError } from "../../src/errors.js";
+import { DEFAULT_LIMITS } from "../../src/http/limits/limits.js";
 
 describe("configuration", () => {
   test("an empty environment gives a laptop's defaults", () => {
@@ -42,6 +43,18 @@ describe("configuration", () => {
       /MLFLOW_TRACKING_URI="ftp:\/\/x" must be a URL that starts with http:\/\/ or https:\/\//,
     );
     expect(read).toThrow(/LOG_LEVEL="loud" must be one of/);
+  });
+
+  test("the limits of a request have defaults, settings and ranges", () => {
+    expect(readConfig({}, 1).limits).toEqual(DEFAULT_LIMITS);
+    expect(readConfig({ STORECAST_MAX_COST: "20000", STORECAST_MAX_ALIASES: "0" }, 1).limits).toEqual({
+      ...DEFAULT_LIMITS,
+      cost: 20_000,
+      aliases: 0,
+    });
+    expect(() => readConfig({ STORECAST_MAX_DEPTH: "2" }, 1)).toThrow(
+      /STORECAST_MAX_DEPTH="2" must be a whole number from 3 to 100/,
+    );
   });
 
   test("a password in a wrong URL is not repeated", () => {

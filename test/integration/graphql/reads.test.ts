@@ -352,20 +352,6 @@ describe("bodies", () => {
 
   test.each([
     [
-      "too many operations",
-      JSON_TYPE,
-      JSON.stringify(Array.from({ length: 11 }, () => ({ query: SMALL }))),
-      400,
-      "it is a batch of 11 operations; a batch may have at most 10",
-    ],
-    [
-      "more than a megabyte",
-      JSON_TYPE,
-      JSON.stringify({ query: "#".repeat(1_000_000) }),
-      413,
-      "its body has more than 1000000 bytes",
-    ],
-    [
       "text",
       JSON_TYPE,
       `"{ regions { name } }"`,
