@@ -80,7 +80,7 @@ describe("an operation above a limit is refused before anything is looked up, ov
     const before = await countRefusals(name);
     app.counts.clear();
     const refusal = {
-      message: expect.stringContaining(message) as string,
+      message: expect.stringContaining(message),
       extensions: {
         code: "LIMIT_EXCEEDED",
         isRetryable: false,
@@ -88,7 +88,7 @@ describe("an operation above a limit is refused before anything is looked up, ov
           name,
           value,
           most: LIMITS[name],
-          setting: expect.stringMatching(/^STORECAST_MAX_/) as string,
+          setting: expect.stringMatching(/^STORECAST_MAX_/),
         },
       },
     };
@@ -108,7 +108,7 @@ describe("an operation above a limit is refused before anything is looked up, ov
   test("a document with more words than the parser takes", async () => {
     const query = `{ ${"fleet ".repeat(3_000)} }`;
     const refusal = {
-      message: expect.stringContaining("more that 3000 tokens") as string,
+      message: expect.stringContaining("more that 3000 tokens"),
       extensions: { code: "GRAPHQL_PARSE_FAILED" },
     };
     expect((await askText(app.url, query)).errors).toMatchObject([refusal]);
