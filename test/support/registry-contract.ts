@@ -119,6 +119,21 @@ export function describeModelRegistry(getRegistry: () => ModelRegistry): void {
         registry.finishRun(run.runId, makeBatch("batch job-12", 2), results, later),
       ).resolves.toBeUndefined();
     });
+
+    // MLflow 3.17 looks known metrics of models up by the names of one hundred, and inserts all others once more.
+    test("a run whose model has more than a hundred metrics can be finished twice", async () => {
+      const registry = getRegistry();
+      const { run, logged } = await log("14", ["job-14"]);
+      const { modelId, version } = logged[0]!;
+      const folds = Array.from({ length: 31 }, (_, index) => ({
+        ...{ cutoff: `2015-05-${String(index + 1).padStart(2, "0")}`, wape: 0.08, baselineWape: 0.17 },
+        ...{ coverage: 0.8, ahead: [1], y: [10], yhat: [11], lower: [9], upper: [12] },
+      }));
+      const results = [makeResult("14", { modelId, version, promoted: true, folds })];
+      const batch = makeBatch("batch job-14");
+      await registry.finishRun(run.runId, batch, results, noon);
+      await expect(registry.finishRun(run.runId, batch, results, later)).resolves.toBeUndefined();
+    });
   });
 
   describe("serving forms", () => {

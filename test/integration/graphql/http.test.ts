@@ -118,7 +118,7 @@ describe("requests", () => {
     const large = JSON.stringify({ query: "#".repeat(1_100_000) });
     expect(await post(large)).toMatchObject({
       status: 413,
-      body: { errors: [{ extensions: { code: "BAD_REQUEST" } }] },
+      body: { errors: [{ extensions: { code: "LIMIT_EXCEEDED" } }] },
     });
   });
 

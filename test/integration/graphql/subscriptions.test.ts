@@ -259,7 +259,7 @@ test.each([
 });
 
 /** What a slow client must take in: 10 kB an event, so that no buffer of the network holds a burst. */
-const WIDE = `subscription { retrainEvents { job { id ${Array.from({ length: 100 }, (_, index) => `${"wide".repeat(20)}${index}: status`).join(" ")} } } }`;
+const WIDE = `subscription { retrainEvents { job { id ${Array.from({ length: 50 }, (_, index) => `${"wide".repeat(40)}${index}: status`).join(" ")} } } }`;
 
 test("of a burst of 12,000 events a client that stops reading gets a reason, and the others all of it", async () => {
   const slow = new WebSocket(`${app.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
