@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { resolve } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -14,6 +12,7 @@ import {
   type RetrainWorker,
   type RetrainWorkerOptions,
 } from "../../../src/training/worker.js";
+import { startApis } from "../../support/api-processes.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
 import { QUEUE_SERVERS, startQueueServer, type QueueServer } from "../../support/queue-servers.js";
@@ -26,7 +25,6 @@ import {
   untilBatchFinished,
   type RetrainDatabase,
 } from "../../support/retrain.js";
-import type { Burst, BurstAnswer } from "../../support/retrain-service-process.js";
 import type { RegistryCall, WorkerProcessOptions } from "../../support/retrain-worker-process.js";
 import { buildScripts, type ScriptProcesses } from "../../support/script-processes.js";
 
@@ -34,13 +32,10 @@ const SHIFTED_CLOCK = resolve(import.meta.dirname, "../../support/shifted-clock.
 const FLEET = 1_115;
 const now = () => new Date("2015-06-20T08:00:00Z");
 
-const askers: ChildProcess[] = [];
 let scripts: ScriptProcesses;
 
 beforeAll(async () => {
-  scripts = await buildScripts(["retrain-service-process", "retrain-worker-process"]);
-  for (let count = 0; count < 4; count++) askers.push(scripts.start("retrain-service-process"));
-  await Promise.all(askers.map((child) => once(child, "message")));
+  scripts = await buildScripts(["retrain-worker-process"]);
 });
 afterAll(() => scripts.close());
 
@@ -54,6 +49,7 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
   let service: RetrainService;
   let worker: RetrainWorker | undefined;
   let release: () => void;
+  const closers: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
@@ -79,6 +75,7 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
     release();
     await worker?.close();
     worker = undefined;
+    for (const close of closers.splice(0)) await close();
     await queue.close();
   });
 
@@ -119,31 +116,29 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
     });
   };
 
-  const askEverywhere = async (requests: number): Promise<BurstAnswer> => {
-    const burst = { url: database.url, queueUrl, store: getStore(0), requests };
-    const answers = askers.map(async (child) => {
-      const answer = once(child, "message");
-      child.send(burst satisfies Burst);
-      return ((await answer) as [BurstAnswer])[0];
-    });
-    return (await Promise.all(answers)).flat();
-  };
-
   const loadJob = async (id: string) => (await service.loadJobs([id])).get(id);
 
-  test("200 requests at once from 4 processes are one run, and newer data meanwhile is one more", async () => {
+  test("200 requests at once over 4 APIs are one run, and newer data meanwhile is one more", async () => {
     const arrived = holdTrainings();
-    await startWorker();
-    const answers = await askEverywhere(50);
+    const [apis] = await Promise.all([
+      startApis(4, { databaseUrl: database.url, queueUrl }),
+      // stamps of the APIs are of the present
+      startWorker({ now: () => new Date() }),
+    ]);
+    closers.push(() => apis.close());
+    const answers = await apis.askForRetrain("1", 50);
     expect(answers).toHaveLength(200);
     const [first, ...others] = new Set(answers.map(({ jobId }) => jobId));
     expect(others).toEqual([]);
     expect(answers.filter(({ outcome }) => outcome === "ENQUEUED")).toHaveLength(1);
+    expect(answers.map(({ requestCount }) => requestCount).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 200 }, (_, index) => index + 1),
+    );
     expect(await loadJob(first ?? "")).toMatchObject({ requestCount: 200 });
     await arrived;
 
     await moveDataThrough(database.pool, getStore(0).id, "2015-06-20");
-    const later = await askEverywhere(10);
+    const later = await apis.askForRetrain("1", 10);
     const [followUp, ...more] = new Set(later.map(({ jobId }) => jobId));
     expect([followUp === first, more]).toEqual([false, []]);
     expect(await loadJob(followUp ?? "")).toMatchObject({ status: "QUEUED", requestCount: 40 });
