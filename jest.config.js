@@ -18,6 +18,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.storecast"],
+  testSequencer: "<rootDir>/test/support/slow-first.mjs",
   maxWorkers: 2,
   testTimeout: 60_000,
 };
