@@ -22,8 +22,9 @@ import {
 } from "../src/model/index.js";
 import { listPublicHolidays } from "../src/stores/calendar.js";
 import { makeLimiter } from "../src/serving/limiter.js";
-import { ensureServerPython, findFreePort } from "../test/support/mlflow.js";
+import { ensureServerPython } from "../test/support/mlflow.js";
 import { BACKTEST } from "../test/support/models.js";
+import { findFreePort } from "../test/support/ports.js";
 import { startTestPostgres } from "../test/support/postgres.js";
 import { makeSeries } from "../test/support/series.js";
 import { addVersions, moveChampions, registerStores } from "./fill-registry.js";

@@ -20,7 +20,8 @@ import {
   toStoreModelJson,
 } from "../src/model/index.js";
 import { listPublicHolidays } from "../src/stores/calendar.js";
-import { ensureServerPython, findFreePort } from "../test/support/mlflow.js";
+import { ensureServerPython } from "../test/support/mlflow.js";
+import { findFreePort } from "../test/support/ports.js";
 import { BACKTEST } from "../test/support/models.js";
 import { startTestPostgres } from "../test/support/postgres.js";
 import { makeSeries } from "../test/support/series.js";

@@ -14,7 +14,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findFreePort } from "../test/support/mlflow.js";
+import { findFreePort } from "../test/support/ports.js";
 import { measureSteadyRate } from "./steady-rate.js";
 import { startReadWorld, untilAnswered, type Api } from "./read-world.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { decodeId } from "../../src/schema/ids.js";
 import { askText } from "./graphql-client.js";
-import { findFreePort } from "./mlflow.js";
+import { findFreePort } from "./ports.js";
 import { startProduct } from "./product.js";
 import { answerJson, startStubServer } from "./stub-server.js";
 

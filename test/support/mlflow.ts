@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensurePythonEnvironment } from "../../src/mlflow/python.js";
 import { startMlflowServer, type MlflowServerOptions } from "../../src/mlflow/server.js";
+import { findFreePort } from "./ports.js";
 import { startTestPostgres } from "./postgres.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -17,16 +16,6 @@ export interface TestMlflow {
   artifactsDir: string;
   /** Stops it, its database, and removes its folder. */
   stop(): Promise<void>;
-}
-
-/** A TCP port on 127.0.0.1 that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 /** Python with the server's packages; the first call on a machine installs them, 15 s. */

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensurePythonEnvironment } from "../../src/mlflow/python.js";
-import { findFreePort, type TestMlflow } from "./mlflow.js";
+import { type TestMlflow } from "./mlflow.js";
+import { findFreePort } from "./ports.js";
 import { startTestPostgres } from "./postgres.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");

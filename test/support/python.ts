@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 
-import { findFreePort } from "./mlflow.js";
+import { findFreePort } from "./ports.js";
 
 /** What MLflow's own Python makes of a registered model. */
 export interface PythonForecast {

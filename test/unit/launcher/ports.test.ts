@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { choosePort } from "../../../src/launcher/ports.js";
-import { findFreePort } from "../../support/mlflow.js";
+import { findFreePort } from "../../support/ports.js";
 
 const HOST = "127.0.0.1";
 
