@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
-import { ensureClientPython, findFreePort } from "../support/mlflow.js";
+import { ensureClientPython } from "../support/mlflow.js";
+import { findFreePort } from "../support/ports.js";
 import { predictInPython } from "../support/python.js";
 import { runProduct, startWithNpm, type Product } from "../support/product.js";
 
@@ -93,7 +94,7 @@ describe("npm start on an empty home", () => {
       return answer.data!.forecasts.nodes;
     };
     // The last training has just ended: the API hears of its champion a moment later.
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 30_000;
     let nodes = await askForecasts();
     while (nodes.some(({ modelVersion }) => modelVersion === null) && performance.now() < deadline) {
       nodes = await askForecasts();

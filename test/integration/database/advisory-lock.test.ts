@@ -5,6 +5,7 @@ import { makePool, transaction } from "../../../src/database/pool.js";
 import { ServiceUnavailableError } from "../../../src/errors.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
 import { silent } from "../../support/retrain.js";
+import { waitUntil } from "../../support/wait.js";
 
 const KEY = 7;
 
@@ -29,7 +30,7 @@ describe("work of one process at a time", () => {
       done += 1;
       await held;
     });
-    while (done === 0) await pool.query("SELECT pg_sleep(0.01)");
+    await waitUntil(() => done > 0);
     expect(await runAlone(pool, KEY, () => Promise.resolve(void (done += 1)))).toBe(false);
     release();
     expect([await first, done]).toEqual([true, 1]);

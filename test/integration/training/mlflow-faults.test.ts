@@ -101,11 +101,12 @@ describe("training while MLflow misbehaves", () => {
   }
 
   async function until(sql: string, id: string): Promise<void> {
-    for (;;) {
+    for (let look = 0; look < 1_000; look++) {
       const { rows } = await database.pool.query<{ is_true: boolean }>(sql, [id]);
       if (rows[0]?.is_true) return;
       await database.pool.query("SELECT pg_sleep(0.05)");
     }
+    throw new Error(`still not true of ${id} after 50 s: ${sql}`);
   }
 
   const count = (index: number, job: RetrainJob) => countOf(mlflow.url, database.stores[index]!.code, job);

@@ -103,13 +103,14 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
     });
   };
 
-  /** Keeps trainings from their end until `release` is called; answers when the first is there. */
-  const holdTrainings = () => {
+  /** Keeps trainings from their end until `release` is called; answers when so many are there. */
+  const holdTrainings = (count = 1) => {
     const held = new Promise<void>((go) => (release = go));
     const logModel = registry.logModel.bind(registry);
+    let waiting = 0;
     return new Promise<void>((arrived) => {
       registry.logModel = async (model) => {
-        arrived();
+        if (++waiting === count) arrived();
         await held;
         return await logModel(model);
       };
@@ -180,6 +181,8 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
       });
       await startWorker({ concurrency });
       await isUnderWay;
+      // all hands are full: nothing starts between the row of a request and its place in the queue
+      await holdTrainings(concurrency);
       // the first was never asked for before, the other waits as the fleet's last
       const mine = [getStore(FLEET), getStore(FLEET - 1)];
       const areDone = until(
@@ -192,6 +195,7 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
           : until(({ kind, job }) => kind === "SUCCEEDED" && mine.some(({ id }) => id === job.storeId)),
       );
       await service.request({ stores: mine, force: true, requestedBy: "ann", trigger: "person" });
+      release();
       await areDone;
       const asked = told.findIndex(({ kind, job }) => kind === "QUEUED" && job.storeId === mine[0]?.id);
       const starts = told

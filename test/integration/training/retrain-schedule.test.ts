@@ -13,6 +13,7 @@ import type { RetrainRequest, RetrainService } from "../../../src/training/types
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
 import { makeRetrainDatabase, silent, type RetrainDatabase } from "../../support/retrain.js";
+import { waitUntil } from "../../support/wait.js";
 
 const NIGHTLY = { pattern: "0 3 * * *", zone: "UTC" };
 
@@ -150,7 +151,7 @@ describe("the schedule of retrains", () => {
     await closeAll();
     registry.failure = new ServiceUnavailableError("mlflow", "MLflow does not answer.");
     await start({ at: "2026-11-25T03:00:10Z" });
-    while (warnings.length === 0) await database.pool.query("SELECT pg_sleep(0.02)");
+    await waitUntil(() => warnings.length > 0);
     await closeAll();
     expect(await listFirings()).toEqual(["2026-11-25T03:00 null 0"]);
     registry.failure = null;

@@ -24,6 +24,7 @@ import {
   type RetrainDatabase,
   untilBatchFinished,
 } from "../../support/retrain.js";
+import { waitUntil } from "../../support/wait.js";
 
 const now = () => new Date("2015-06-20T08:00:00Z");
 
@@ -116,11 +117,7 @@ describe.each(QUEUE_SERVERS)("the retrain worker on %s", (serverName) => {
         job.id === id && (kind === "SUCCEEDED" || (kind === "FAILED" && job.status === "FAILED")),
     );
 
-  const untilFinished = async () => {
-    while (![...registry.runs.values()].some(({ endedAt }) => endedAt)) {
-      await database.pool.query("SELECT pg_sleep(0.02)");
-    }
-  };
+  const untilFinished = () => waitUntil(() => [...registry.runs.values()].some(({ endedAt }) => endedAt));
 
   /** For what is the same wherever the queue is. */
   const testOnce = (name: string, run: () => Promise<void>) => {
@@ -192,17 +189,28 @@ describe.each(QUEUE_SERVERS)("the retrain worker on %s", (serverName) => {
   });
 
   test("a batch that is cancelled while a store of it trains ends with that store, and its run with it", async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const logModel = registry.logModel.bind(registry);
+    const trained = new Promise<void>((arrived) => {
+      registry.logModel = async (model) => {
+        arrived();
+        await held;
+        return await logModel(model);
+      };
+    });
     await startWorker({ concurrency: 1 });
     const { batch, results } = await service.request({
       stores: database.stores.slice(0, 4),
       ...{ force: false, requestedBy: "planner", trigger: "person" },
     });
-    await until(({ kind }) => kind === "RUNNING");
+    await trained;
     expect(await service.cancelBatch(batch?.id ?? "", "planner")).toMatchObject({ kind: "cancelled" });
+    letGo();
     await untilBatchFinished(database.pool, batch?.id ?? "");
     const jobs = await service.loadJobs(results.map(({ job }) => job?.id ?? ""));
     const statuses = [...jobs.values()].map(({ status }) => status).toSorted();
-    expect(new Set(statuses)).toEqual(new Set(["CANCELLED", "SUCCEEDED"]));
+    expect(statuses).toEqual(["CANCELLED", "CANCELLED", "CANCELLED", "SUCCEEDED"]);
     const [run] = registry.runs.values();
     expect(run?.results?.map(({ status }) => status).toSorted()).toEqual(statuses);
   });
