@@ -85,7 +85,7 @@ export function createAnswerMeasure(schema: GraphQLSchema): MeasureAnswer {
       const around = size === undefined ? 0 : BRACKETS;
       const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (sets.length === 0) {
-        const each = bytesOfValue(type, field.extensions, lengths.days) ?? BYTES_UNKNOWN;
+        const each = bytesOfValue(type, field.extensions, lengths) ?? BYTES_UNKNOWN;
         return { values: Math.max(count, 1), bytes: count * (each + (size === undefined ? 0 : 1)) + around };
       }
       const item = largest(possibleTypes(type).map((object) => measureObject(object, sets, lengths)));

@@ -1,5 +1,6 @@
 import { type GraphQLNamedType, isEnumType } from "graphql";
 import type { AnswerSize } from "../../schema/answer-size.js";
+import type { AskedLengths } from "./asked-lengths.js";
 
 /** Bytes of one value as JSON, roughly: quotes are counted, commas are not. */
 const BYTES: Readonly<Record<string, number>> = {
@@ -13,23 +14,28 @@ const BYTES: Readonly<Record<string, number>> = {
   URL: 120,
 };
 
-/** Bytes of one day of a series, with its comma. */
-const BYTES_PER_DAY: Readonly<Record<string, number>> = { FloatSeries: 19, LocalDateSeries: 13 };
-
 /** Name, quotes, colon and comma of a field. */
 export const bytesOfName = (name: string): number => name.length + 4;
 
 /** What an object or a list adds to what is in it. */
 export const BRACKETS = 3;
 
+/** Bytes of values that are as long as what they are columns of, with their commas. */
+const BYTES_OF_COLUMN: Readonly<Record<string, (lengths: AskedLengths) => number>> = {
+  FloatSeries: ({ days }) => 19 * days,
+  LocalDateSeries: ({ days }) => 13 * days,
+  Series: ({ page }) => 27 * page,
+  FloatTable: ({ page, days }) => page * (19 * days + BRACKETS),
+};
+
 /** Bytes of one value of a leaf type; null for a type that has no rule. */
 export function bytesOfValue(
   type: GraphQLNamedType,
   { valueBytes }: AnswerSize,
-  days: number,
+  lengths: AskedLengths,
 ): number | null {
   if (valueBytes !== undefined) return valueBytes;
   if (isEnumType(type)) return Math.max(...type.getValues().map(({ name }) => name.length)) + 2;
-  const perDay = BYTES_PER_DAY[type.name];
-  return perDay === undefined ? (BYTES[type.name] ?? null) : perDay * days + BRACKETS;
+  const ofColumn = BYTES_OF_COLUMN[type.name];
+  return ofColumn ? ofColumn(lengths) + BRACKETS : (BYTES[type.name] ?? null);
 }

@@ -142,6 +142,13 @@ describe("bytes of an answer", () => {
     expect(bytesOf("2015-08-31") - bytesOf("2015-08-11")).toBe(20 * 19);
   });
 
+  test("columns of a page have those of its stores and their days", () => {
+    const bytesOf = (first: number) =>
+      measure(`{ forecasts(first: ${first}) { columns { id yhat } } }`).bytes;
+    expect(bytesOf(20) - bytesOf(10)).toBe(10 * (27 + 7 * 19 + 3));
+    expect(valuesOf("{ forecasts(first: 2000) { columns { id yhat } } }")).toBe(4);
+  });
+
   test("a text of many lines has a rule of its own", () => {
     const bytesOf = (field: string) => measure(`{ store(id: "1") { champion { ${field} } } }`).bytes;
     expect(bytesOf("description")).toBeGreaterThan(bytesOf("detailsUrl") + 1_000);
@@ -227,7 +234,8 @@ describe("every field of the schema", () => {
 
   test("has a number of bytes, if it is a value", () => {
     const unknown = Object.values(schema.getTypeMap()).filter(
-      (type) => isLeafType(type) && !isEnumType(type) && bytesOfValue(type, {}, 7) === null,
+      (type) =>
+        isLeafType(type) && !isEnumType(type) && bytesOfValue(type, {}, { page: 50, days: 7 }) === null,
     );
     expect(unknown).toEqual([]);
   });
