@@ -56,6 +56,8 @@ export interface AppDeps {
   checks: Readonly<Record<string, ReadinessCheck>>;
   /** Most that one request may ask; the defaults of the settings if absent. */
   limits?: Limits;
+  /** Operations wait for it: what they tell rests on it. Must not reject; absent where nothing is to be waited for. */
+  ready?: Promise<void>;
   logger: Logger;
   /** What MLflow signs the deliveries of its webhook with; without one there is no place for them. */
   webhookSecret?: string | null;
@@ -86,8 +88,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const schema = await createExecutableSchema();
   const httpServer = createServer();
   const formatErrors = createFormatErrors(logger);
-  const contextOf = (requestId: string, onMomentary?: () => void) =>
-    createContext(services, { requestId, requestedBy: REQUESTED_BY }, onMomentary);
+  const contextOf = async (requestId: string, onMomentary?: () => void) => {
+    await deps.ready;
+    return createContext(services, { requestId, requestedBy: REQUESTED_BY }, onMomentary);
+  };
   const limits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, (limit) =>
     metrics.countRefusal(limit),
   );

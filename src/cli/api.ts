@@ -43,7 +43,7 @@ export function apiCommand(context: CommandContext): Command {
     });
 }
 
-/** How long the first reading of the registry may hold up the API. */
+/** How long a registry that does not answer may hold up the API, and then the first operations. */
 const START_PATIENCE_MS = 5_000;
 
 /** The API with champions in memory; closing it leaves the adapters open. */
@@ -81,6 +81,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     pollIntervalMs: config.registryPollSeconds * 1000,
   });
   const started = serving.start();
+  const ready = Promise.race([started, delay(START_PATIENCE_MS, undefined, { ref: false })]);
   void started.then(() => serving.warm());
   const checked = checkMlflowVersion(adapters.registry, logger);
   checked.catch((error: unknown) => logger.error({ err: error }, "this MLflow cannot keep models"));
@@ -89,10 +90,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
   try {
     await http;
     // A registry that hangs holds up what needs it, and nothing else.
-    await Promise.race([
-      Promise.all([started, checked]),
-      delay(START_PATIENCE_MS, undefined, { ref: false }),
-    ]);
+    await Promise.race([checked, delay(START_PATIENCE_MS, undefined, { ref: false })]);
   } catch (error) {
     await serving.close();
     await reads.close();
@@ -119,6 +117,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     answerState: makeAnswerState({ lease, serving, now: runtime.businessNow }),
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     limits: config.limits,
+    ready,
     webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,

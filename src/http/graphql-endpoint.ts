@@ -17,7 +17,7 @@ interface EndpointOptions<C extends object> {
   apollo: ApolloServer<C>;
   answers: AnswerCache;
   /** Makes the context of one request, which tells `onMomentary` once the answer is good for this asking alone. */
-  createContext: (requestId: string, onMomentary: () => void) => C;
+  createContext: (requestId: string, onMomentary: () => void) => Promise<C>;
   limits: RequestLimits;
   logger: Logger;
 }
@@ -58,7 +58,7 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
       httpGraphQLRequest: { method, search, headers: toHeaderMap(question.headers), body },
       context: () => {
         isReached = true;
-        return Promise.resolve(createContext(requestId, markMomentary));
+        return createContext(requestId, markMomentary);
       },
     });
     const { status = 200 } = result;

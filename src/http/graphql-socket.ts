@@ -19,7 +19,7 @@ interface GraphqlSocketOptions {
   schema: GraphQLSchema;
   limits: RequestLimits;
   /** Makes the context of one operation; errors of the operation carry its request id. */
-  createContext: () => { requestId: string };
+  createContext: () => Promise<{ requestId: string }>;
   formatErrors: FormatErrors;
 }
 
@@ -70,8 +70,8 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
 
   const graphql = useServer(
     {
-      onSubscribe: (_socket, _id, payload) => {
-        const contextValue = createContext();
+      onSubscribe: async (_socket, _id, payload) => {
+        const contextValue = await createContext();
         requestIds.set(payload, contextValue.requestId);
         const args = readOperation(payload);
         return Array.isArray(args) ? args : { ...args, contextValue };

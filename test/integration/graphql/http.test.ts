@@ -34,6 +34,29 @@ async function fetchJson(path: string, init: RequestInit = {}) {
   return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
 }
 
+test("while the process gets ready it answers probes, and operations wait", async () => {
+  let becomeReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (becomeReady = resolve));
+  const starting = await startMemoryApp(2, { ready });
+  const socket = openSocket(starting.url);
+  try {
+    let answers = 0;
+    const note = () => void answers++;
+    const query = "{ stores { totalCount } }";
+    const asked = askText(starting.url, query).finally(note);
+    const told = socket.iterate({ query }).next().finally(note);
+    const { status } = await fetch(`${starting.url}/health/live`);
+    expect([status, answers, starting.counts.size]).toEqual([200, 0, 0]);
+    becomeReady();
+    expect((await asked).data).toEqual({ stores: { totalCount: 2 } });
+    expect(await told).toMatchObject({ value: { data: { stores: { totalCount: 2 } } } });
+  } finally {
+    becomeReady();
+    await socket.dispose();
+    await starting.close();
+  }
+});
+
 describe("health", () => {
   test("live while the process answers, ready when every part is", async () => {
     expect(await fetchJson("/health/live")).toMatchObject({ status: 200, body: { status: "live" } });
