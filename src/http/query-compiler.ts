@@ -16,7 +16,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import type { CompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -35,13 +35,15 @@ export interface CompilableQuery {
  *
  * @param source text of a document that is valid
  */
-export function prepareQuery(
+export async function prepareQuery(
   schema: GraphQLSchema,
   source: string,
   operationName: string | undefined,
-): CompilableQuery | null {
+): Promise<CompilableQuery | null> {
   const document = parse(source);
   if (hasAbstractFields(schema, document)) return null;
+  // A process that starts has better things to do than to read a compiler.
+  const { compileQuery, isCompiledQuery } = await import("graphql-jit");
   const conditions = listConditions(document);
   const variants = new LRUCache<string, { query: CompiledQuery | null }>({ max: MAX_VARIANTS });
   return {

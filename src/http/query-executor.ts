@@ -40,32 +40,27 @@ export type Execute = (operation: Operation) => Promise<ExecutionResult>;
  */
 export function createQueryExecutor(schema: GraphQLSchema): Execute {
   checkInputTypes(schema);
-  const known = new LRUCache<string, "seen once" | "not compilable" | CompilableQuery>({
-    max: MAX_OPERATIONS,
-  });
+  const known = new LRUCache<string, "seen once" | Promise<CompilableQuery | null>>({ max: MAX_OPERATIONS });
 
   const interpret: Execute = async ({ document, name, variables, context }) =>
     execute({ schema, document, operationName: name, variableValues: variables, contextValue: context });
 
   /** Null for a query that comes for the first time, too: most of those never come again. */
-  function findCompilable({ source, hash, name }: Operation): CompilableQuery | null {
+  async function findCompilable({ source, hash, name }: Operation): Promise<CompilableQuery | null> {
     const key = `${hash} ${name ?? ""}`;
     let query = known.get(key);
     if (query === undefined) {
       known.set(key, "seen once");
       return null;
     }
-    if (query === "seen once") {
-      query = prepareQuery(schema, source, name) ?? "not compilable";
-      known.set(key, query);
-    }
-    return query === "not compilable" ? null : query;
+    if (query === "seen once") known.set(key, (query = prepareQuery(schema, source, name)));
+    return query;
   }
 
   return async (operation) => {
     const { node, variables, context } = operation;
     if (node?.operation !== OperationTypeNode.QUERY) return interpret(operation);
-    const query = findCompilable(operation);
+    const query = await findCompilable(operation);
     if (!query) return interpret(operation);
     const { coerced } = getVariableValues(schema, node.variableDefinitions ?? [], variables);
     // What is wrong with variables is graphql-js's to say.
