@@ -50,7 +50,7 @@ export class ForecastResolver {
     const connection = makeConnection({ ...stores, items: forecasts }, (_forecast, index) =>
       encodeId("Store", stores.items[index]?.code ?? ""),
     );
-    return { ...connection, stores: stores.items };
+    return Object.assign(connection, { stores: stores.items });
   }
 
   @FieldResolver(() => RetrainJob, {

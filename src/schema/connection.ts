@@ -3,8 +3,8 @@ import { decodeId, type NodeType } from "./ids.js";
 
 /** A page of a list as a Relay connection; an Error as node nulls that node alone and is told in `errors`. */
 export interface Connection<T> {
-  edges: { cursor: string; node: T }[];
-  nodes: T[];
+  readonly edges: { cursor: string; node: T }[];
+  nodes: readonly T[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   totalCount: number;
 }
@@ -16,17 +16,19 @@ export interface ItemPage<T> {
   totalCount: number;
 }
 
-/** Wraps a page; cursors are the ids of the items. */
+/** Wraps a page; cursors are the ids of the items. Edges are made when they are asked for: most callers read the nodes. */
 export function makeConnection<T>(
-  page: ItemPage<T>,
+  { items, hasNextPage, totalCount }: ItemPage<T>,
   cursorOf: (item: T, index: number) => string,
 ): Connection<T> {
-  const edges = page.items.map((node, index) => ({ cursor: cursorOf(node, index), node }));
+  const last = items.length - 1;
   return {
-    edges,
-    nodes: [...page.items],
-    pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount: page.totalCount,
+    get edges() {
+      return items.map((node, index) => ({ cursor: cursorOf(node, index), node }));
+    },
+    nodes: items,
+    pageInfo: { hasNextPage, endCursor: last < 0 ? null : cursorOf(items[last] as T, last) },
+    totalCount,
   };
 }
 
