@@ -65,13 +65,11 @@ function toRefusal(call: string, answer: RawAnswer, text: string, json: unknown)
   const { status } = answer;
   const refusal = Refusal.safeParse(json);
   const errorCode = refusal.success ? refusal.data.error_code : `HTTP_${status}`;
-  const reason = shorten(
-    refusal.data?.message ?? Detail.safeParse(json).data?.detail ?? explain(status, text),
-  );
+  const reason = refusal.data?.message ?? Detail.safeParse(json).data?.detail ?? explain(status, text);
   // the pool of the server's database connections is exhausted: it says 400, and means 503
   const isRetryable = BUSY.has(status) || status >= 500 || /QueuePool limit/.test(text);
-  return new MlflowError(`MLflow refused ${call} with ${errorCode}: ${reason}`, {
-    ...{ errorCode, status, isRetryable },
+  return new MlflowError(`MLflow refused ${call} with ${errorCode}: ${shorten(reason)}`, {
+    ...{ errorCode, status, isRetryable, reason },
     // servers and proxies give seconds; the other form, a date, would need their clock
     ...(/^\d+$/.test(answer.retryAfter) ? { retryAfterMs: 1_000 * Number(answer.retryAfter) } : {}),
   });

@@ -91,18 +91,28 @@ export async function finishBatchRun(
   await client.runs.end(runId, getEndStatus(results), endedAt.getTime());
 }
 
-/** MLflow refuses a call that brings metrics of models which an earlier attempt, dead since, has brought: all of that call's are there then. */
+type Entries = Parameters<MlflowClient["runs"]["logBatch"]>[1];
+type Metric = NonNullable<Entries["metrics"]>[number];
+
+/** What MLflow says of metrics that are there already, and which of a call's may be the new ones: the oldest release refuses those of runs too. */
+const REFUSALS: { key: string; isNew: (metric: Metric) => boolean }[] = [
+  { key: '"logged_model_metrics_pk"', isNew: ({ model_id: modelId }) => modelId === undefined },
+  { key: '"metric_pk"', isNew: () => false },
+];
+
+/** MLflow refuses a call that brings metrics which an earlier attempt, dead since, has brought: all of that call's are there then. */
 export async function logOnce(
   client: { runs: Pick<MlflowClient["runs"], "logBatch"> },
   runId: string,
-  entries: Parameters<MlflowClient["runs"]["logBatch"]>[1],
+  entries: Entries,
 ): Promise<void> {
+  const { metrics = [] } = entries;
   try {
     await client.runs.logBatch(runId, entries);
   } catch (error) {
-    if (!(error instanceof MlflowError && error.message.includes("logged_model_metrics_pk"))) throw error;
-    const metrics = (entries.metrics ?? []).filter(({ model_id: modelId }) => modelId === undefined);
-    await client.runs.logBatch(runId, { ...entries, metrics });
+    const refusal = error instanceof MlflowError && REFUSALS.find(({ key }) => error.reason.includes(key));
+    if (!refusal || metrics.every(refusal.isNew)) throw error;
+    await logOnce(client, runId, { ...entries, metrics: metrics.filter(refusal.isNew) });
   }
 }
 

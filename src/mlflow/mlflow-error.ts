@@ -9,6 +9,8 @@ export interface MlflowErrorDetails {
   isRetryable: boolean;
   /** Pause that the server asks for before the next attempt, ms. */
   retryAfterMs?: number;
+  /** All that it gave as its reason; the message has the first line. */
+  reason?: string;
 }
 
 /** A call that MLflow refused, or did not answer as it must. Callers in this room branch on `errorCode`. */
@@ -16,12 +18,14 @@ export class MlflowError extends ServiceUnavailableError {
   readonly errorCode: string;
   readonly status: number | null;
   readonly retryAfterMs: number | null;
+  readonly reason: string;
 
   constructor(message: string, details: MlflowErrorDetails, options?: { cause?: unknown }) {
     super("mlflow", message, { ...options, isRetryable: details.isRetryable });
     this.errorCode = details.errorCode;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.reason = details.reason ?? message;
   }
 }
 
