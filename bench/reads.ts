@@ -142,11 +142,12 @@ async function compare(cases: Record<string, () => Promise<Rate>>): Promise<Reco
 /** The servers move to the second core, behind this process there, which must ask in time. */
 async function leaveFirstCore(): Promise<void> {
   const run = promisify(execFile);
-  const { stdout } = await run("ps", ["-e", "-o", "pid=,ppid="]);
+  const { stdout } = await run("ps", ["-e", "-o", "pid=,ppid=,comm="]);
   const parents = stdout
     .trim()
     .split("\n")
-    .map((line) => line.trim().split(/\s+/) as [string, string]);
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , program]) => program !== "ps") as [string, string][];
   const servers = new Set([String(process.pid)]);
   for (const [pid, parent] of parents) if (servers.has(parent)) servers.add(pid);
   for (const pid of servers) await run("taskset", ["-a", "-cp", "1", pid]);
