@@ -13,21 +13,13 @@ import { createMlflowClient } from "../src/mlflow/client.js";
 import { createModelRegistry } from "../src/mlflow/registry.js";
 import { startMlflowServer } from "../src/mlflow/server.js";
 import { dayOf } from "../src/model/day.js";
-import {
-  DEFAULT_RECIPE,
-  fitStoreModel,
-  makeServingModel,
-  toServingModelJson,
-  toStoreModelJson,
-} from "../src/model/index.js";
-import { listPublicHolidays } from "../src/stores/calendar.js";
 import { makeLimiter } from "../src/serving/limiter.js";
 import { ensureServerPython } from "../test/support/mlflow.js";
 import { BACKTEST } from "../test/support/models.js";
 import { findFreePort } from "../test/support/ports.js";
 import { startTestPostgres } from "../test/support/postgres.js";
-import { makeSeries } from "../test/support/series.js";
 import { addVersions, moveChampions, registerStores } from "./fill-registry.js";
+import { makeFleetModels } from "./fleet-models.js";
 import type { Load } from "./load-champions.js";
 
 const [stores = 1_115, versions = 50] = process.argv.slice(2).map(Number);
@@ -45,28 +37,6 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** Models of 942 days with all terms of the default recipe. */
-function makeModels(): { models: string[]; forms: string[]; last: number } {
-  const holidays = listPublicHolidays("DE-NW", "2012-06-01", "2018-01-01");
-  const all = Array.from({ length: 16 }, (_, seed) =>
-    makeSeries({
-      days: 942,
-      start: "2013-01-01",
-      promo: 0.3,
-      closedWeekdays: [7],
-      noise: 0.05,
-      yearly: 0.1,
-      seed,
-    }),
-  );
-  const fitted = all.map((series) => fitStoreModel(series, DEFAULT_RECIPE, holidays));
-  return {
-    models: fitted.map(toStoreModelJson),
-    forms: fitted.map((model) => toServingModelJson(makeServingModel(model))),
-    last: all[0]!.days.at(-1)!,
-  };
-}
-
 try {
   const python = await ensureServerPython();
   const postgres = await startTestPostgres();
@@ -80,7 +50,7 @@ try {
   });
   closers.push(() => server.stop());
 
-  const { models, forms, last } = makeModels();
+  const { models, forms, last } = makeFleetModels();
   await registerStores({
     ...{ databaseUrl, artifactsDir, stores, models, forms },
     facts: {

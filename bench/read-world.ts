@@ -12,23 +12,14 @@ import { runMigrations } from "../src/database/migrations.js";
 import { makePool } from "../src/database/pool.js";
 import { startMlflowServer } from "../src/mlflow/server.js";
 import { addDays, dayOf } from "../src/model/day.js";
-import {
-  DEFAULT_RECIPE,
-  fitStoreModel,
-  makeServingModel,
-  toServingModelJson,
-  toStoreModelJson,
-} from "../src/model/index.js";
-import { listPublicHolidays } from "../src/stores/calendar.js";
 import { ensureServerPython } from "../test/support/mlflow.js";
 import { findFreePort } from "../test/support/ports.js";
 import { BACKTEST } from "../test/support/models.js";
 import { startTestPostgres } from "../test/support/postgres.js";
-import { makeSeries } from "../test/support/series.js";
 import { registerStores } from "./fill-registry.js";
+import { makeFleetModels } from "./fleet-models.js";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const KINDS = 16;
 const OBSERVED_DAYS = 56;
 const PLANNED_DAYS = 28;
 
@@ -73,7 +64,7 @@ export async function startReadWorld(stores: number): Promise<ReadWorld> {
       onLine: () => undefined,
     });
     closers.push(() => mlflow.stop());
-    const { models, forms, last } = makeModels();
+    const { models, forms, last } = makeFleetModels();
     const trainedThrough = dayOf(last);
     await registerStores({
       ...{ databaseUrl: mlflowDatabase, artifactsDir, stores, models, forms },
@@ -108,22 +99,6 @@ export async function startReadWorld(stores: number): Promise<ReadWorld> {
     await stop();
     throw error;
   }
-}
-
-/** Models of 942 days with all terms of the default recipe. */
-function makeModels(): { models: string[]; forms: string[]; last: number } {
-  const holidays = listPublicHolidays("DE-NW", "2012-06-01", "2018-01-01");
-  const series = Array.from({ length: KINDS }, (_, seed) =>
-    makeSeries({
-      ...{ days: 942, start: "2013-01-01", promo: 0.3, closedWeekdays: [7], noise: 0.05, yearly: 0.1, seed },
-    }),
-  );
-  const fitted = series.map((one) => fitStoreModel(one, DEFAULT_RECIPE, holidays));
-  return {
-    models: fitted.map(toStoreModelJson),
-    forms: fitted.map((model) => toServingModelJson(makeServingModel(model))),
-    last: series[0]!.days.at(-1)!,
-  };
 }
 
 async function fillStores(url: string, stores: number, last: number): Promise<void> {
