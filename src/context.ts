@@ -1,5 +1,7 @@
 import type { WatchRetrains } from "./live/retrain-watch.js";
 import { createLoaders, type Loaders, type LoaderSources } from "./loaders/loaders.js";
+import type { VersionFacts } from "./mlflow/types.js";
+import type { BacktestSummary } from "./model/types.js";
 import type { ChampionMoves } from "./training/champion-moves.js";
 import { watchServices } from "./watched-services.js";
 
@@ -17,6 +19,9 @@ export type {
 } from "./training/batch-types.js";
 export type { Asker, ChampionMove, PinChange } from "./training/champion-moves.js";
 export type { RetrainEvent as RetrainEventRecord, RetrainJob as RetrainJobRecord } from "./training/types.js";
+
+/** A version's backtest, and the job that made it. */
+export type BacktestRecord = BacktestSummary & Pick<VersionFacts, "jobId">;
 
 /** What all operations of a process share. */
 export interface Services extends LoaderSources {

@@ -2,8 +2,9 @@ import type DataLoader from "dataloader";
 import type { ModelRegistry } from "../mlflow/types.js";
 import type { Serving } from "../serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
-import type { RetrainJob, RetrainService } from "../training/types.js";
+import type { RetrainJob, RetrainService, TestedFold } from "../training/types.js";
 import { createBatchLoaders, type BatchLoaders } from "./batch-loaders.js";
+import { createEarlierTotalLoader, type LoadEarlierTotal } from "./earlier-totals.js";
 import { createForecastLoader, type ForecastLoader, type LoadForecasts } from "./forecast-loader.js";
 import { createMapLoader } from "./map-loader.js";
 import { createSalesLoader, type LoadSales } from "./sales-loader.js";
@@ -24,20 +25,26 @@ export interface Loaders extends StoreLoaders, VersionLoaders, BatchLoaders {
   forecast: ForecastLoader;
   loadForecasts: LoadForecasts;
   loadSales: LoadSales;
+  loadEarlierTotal: LoadEarlierTotal;
   jobById: DataLoader<string, RetrainJob | null>;
   /** Running and queued jobs by store id, running first; null if there are none. */
   activeJobsOfStore: DataLoader<number, RetrainJob[] | null>;
+  /** Folds of backtests by job id; null if they are not remembered. */
+  foldsOfJob: DataLoader<string, TestedFold[] | null>;
 }
 
 export function createLoaders(sources: LoaderSources): Loaders {
+  const loadSales = createSalesLoader(sources.history);
   return {
     ...createStoreLoaders(sources.catalogue),
     ...createVersionLoaders(sources.registry, sources.serving),
     ...createBatchLoaders(sources.retrain),
     forecast: createForecastLoader(sources.serving),
     loadForecasts: (requests) => sources.serving.forecast(requests),
-    loadSales: createSalesLoader(sources.history),
+    loadSales,
+    loadEarlierTotal: createEarlierTotalLoader(loadSales),
     jobById: createMapLoader((ids) => sources.retrain.loadJobs(ids)),
     activeJobsOfStore: createMapLoader((storeIds) => sources.retrain.loadActiveJobs(storeIds)),
+    foldsOfJob: createMapLoader((jobIds) => sources.retrain.loadFolds(jobIds)),
   };
 }

@@ -3,6 +3,7 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { validateArguments } from "../schema/argument-validation.js";
+import { BacktestResolver } from "./backtest-resolver.js";
 import { ChampionResolver } from "./champion-resolver.js";
 import { FleetResolver } from "./fleet-resolver.js";
 import { ForecastConnectionResolver, ForecastResolver } from "./forecast-resolver.js";
@@ -31,6 +32,7 @@ export function createExecutableSchema(): Promise<GraphQLSchema> {
       ForecastConnectionResolver,
       ForecastResolver,
       ModelVersionResolver,
+      BacktestResolver,
       RetrainResolver,
       RetrainJobResolver,
       RetrainBatchResolver,

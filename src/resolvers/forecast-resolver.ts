@@ -4,6 +4,7 @@ import { InvalidInputError } from "../errors.js";
 import { ChampionIssue } from "../schema/champion-issue.js";
 import { ForecastConnection } from "../schema/connections.js";
 import { decodePage, makeConnection, type Connection } from "../schema/connection.js";
+import { EarlierTotalArgs } from "../schema/earlier-total-args.js";
 import { ColumnsArgs, FleetColumns } from "../schema/fleet-columns.js";
 import { Forecast } from "../schema/forecast.js";
 import { ForecastsArgs } from "../schema/forecast-args.js";
@@ -73,6 +74,19 @@ export class ForecastResolver {
   @FieldResolver(() => Float, { description: "Sum of `yhat` over the window." })
   totalYhat(@Root() { columns }: ForecastRecord): number {
     return columns.yhat.reduce((sum, yhat) => sum + yhat, 0);
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "Units sold in the same window some days earlier, to compare `totalYhat` with; null unless every day of it was observed.",
+  })
+  earlierTotal(
+    @Root() { store, window }: ForecastRecord,
+    @Args(() => EarlierTotalArgs) { daysEarlier }: EarlierTotalArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<number | null> {
+    return loaders.loadEarlierTotal({ storeId: store.id, window, daysEarlier });
   }
 
   @FieldResolver(() => ModelVersion, {

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import type { Context, StoreRecord, VersionRecord } from "../context.js";
+import type { BacktestRecord, Context, StoreRecord, VersionRecord } from "../context.js";
 import { ChangeNote } from "../schema/change-note.js";
 import { encodeVersionId } from "../schema/ids.js";
 import { ModelRole, ModelVersion } from "../schema/model-version.js";
@@ -53,8 +53,8 @@ export class ModelVersionResolver {
   }
 
   @FieldResolver()
-  backtest(@Root() { facts }: VersionRecord) {
-    return facts.backtest;
+  backtest(@Root() { facts }: VersionRecord): BacktestRecord | null {
+    return facts.backtest && { ...facts.backtest, jobId: facts.jobId };
   }
 
   @FieldResolver()

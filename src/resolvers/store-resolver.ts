@@ -64,10 +64,11 @@ export class StoreResolver {
     @Ctx() { loaders }: Context,
   ): Promise<Observation[]> {
     const days = await loaders.loadSales({ storeId: store.id, window: window ?? null });
-    return days.map(({ day, y, isOpen, regressors }) => ({
+    return days.map(({ day, y, isOpen, holiday, regressors }) => ({
       date: day,
       y,
       isOpen,
+      holiday,
       events: Object.keys(regressors).filter((name) => regressors[name] !== 0),
     }));
   }

@@ -19,6 +19,12 @@ export class Observation {
   @Field(() => Boolean, { description: "Whether the store trades that day." })
   isOpen!: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Kind of public holiday, as imported; null on other days.",
+  })
+  holiday!: string | null;
+
   @Field(() => [String], {
     description: "Regressors that apply, such as `promo` or `school_holiday`, by name.",
   })

@@ -10,6 +10,7 @@ import { makeBatchQueries } from "./batch-queries.js";
 import type { RetrainBatch } from "./batch-types.js";
 import { notifyEvents } from "./event-messages.js";
 import { handOver } from "./hand-over.js";
+import { makeFoldQueries } from "./fold-queries.js";
 import { makeJobQueries } from "./job-queries.js";
 import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
 import { PRIORITY, type QueueEntry, type RetrainQueue } from "./queue.js";
@@ -58,6 +59,7 @@ export function createRetrainService(options: RetrainServiceOptions): RetrainSer
 
   return {
     ...makeJobQueries(pool),
+    ...makeFoldQueries(pool),
     ...queries,
 
     request: async (request) => {

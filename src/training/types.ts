@@ -73,6 +73,16 @@ export interface RetrainAnswer {
   results: RetrainResult[];
 }
 
+/** One fold of a backtest, day by day; sales in units, to five digits. */
+export interface TestedFold {
+  /** Last training day. */
+  cutoff: Day;
+  wape: number | null;
+  baselineWape: number | null;
+  /** Trading days of the horizon, ascending. */
+  points: { date: Day; y: number; yhat: number; lower: number; upper: number }[];
+}
+
 /** Something that happened to a retrain job; `job` is as of this event. */
 export type RetrainEvent =
   | { kind: "QUEUED"; job: RetrainJob; at: Date }
@@ -98,6 +108,8 @@ export interface RetrainService extends RetrainBatchService {
   loadJobs(ids: readonly string[]): Promise<Map<string, RetrainJob>>;
   /** Running and queued jobs by store id; running first. */
   loadActiveJobs(storeIds: readonly number[]): Promise<Map<number, RetrainJob[]>>;
+  /** Folds of backtests by the id of the job that made them, oldest first; absent where they are not remembered. */
+  loadFolds(jobIds: readonly string[]): Promise<Map<string, TestedFold[]>>;
 }
 
 /** Live events of every process, this one's included. */

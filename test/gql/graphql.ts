@@ -371,7 +371,20 @@ export type SalesQueryVariables = Exact<{
 }>;
 
 
-export type SalesQuery = { store: { sales: Array<{ date: string, y: number | null, isOpen: boolean, events: Array<string> }> } | null };
+export type SalesQuery = { store: { sales: Array<{ date: string, y: number | null, isOpen: boolean, holiday: string | null, events: Array<string> }> } | null };
+
+export type EarlierTotalsQueryVariables = Exact<{
+  window?: DateWindowInput | null | undefined;
+  daysEarlier?: number | null | undefined;
+}>;
+
+
+export type EarlierTotalsQuery = { forecasts: { nodes: Array<{ lastWeek: number | null, earlier: number | null } | null> } };
+
+export type BacktestFoldsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BacktestFoldsQuery = { stores: { nodes: Array<{ champion: { backtest: { folds: Array<{ cutoff: string, wape: number | null, baselineWape: number | null, points: Array<{ date: string, y: number, yhat: number, lower: number, upper: number }> }> | null } | null } | null }> } };
 
 export type NodeQueryVariables = Exact<{
   id: string | number;
@@ -1164,11 +1177,46 @@ export const SalesDocument = new TypedDocumentString(`
       date
       y
       isOpen
+      holiday
       events
     }
   }
 }
     `) as unknown as TypedDocumentString<SalesQuery, SalesQueryVariables>;
+export const EarlierTotalsDocument = new TypedDocumentString(`
+    query EarlierTotals($window: DateWindowInput, $daysEarlier: Int) {
+  forecasts(window: $window, filter: {storeIds: ["1", "2"]}) {
+    nodes {
+      lastWeek: earlierTotal
+      earlier: earlierTotal(daysEarlier: $daysEarlier)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EarlierTotalsQuery, EarlierTotalsQueryVariables>;
+export const BacktestFoldsDocument = new TypedDocumentString(`
+    query BacktestFolds {
+  stores(first: 2) {
+    nodes {
+      champion {
+        backtest {
+          folds {
+            cutoff
+            wape
+            baselineWape
+            points {
+              date
+              y
+              yhat
+              lower
+              upper
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BacktestFoldsQuery, BacktestFoldsQueryVariables>;
 export const NodeDocument = new TypedDocumentString(`
     query Node($id: ID!) {
   node(id: $id) {

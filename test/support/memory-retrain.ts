@@ -6,6 +6,7 @@ import type {
   RetrainJob,
   RetrainRequest,
   RetrainService,
+  TestedFold,
 } from "../../src/training/types.js";
 
 /** Builds a queued job. */
@@ -40,11 +41,14 @@ export interface MemoryRetrain {
   happen(event: RetrainEvent): void;
   /** Stores a job without an event. */
   put(job: RetrainJob): void;
+  /** Remembers the folds of a job's backtest. */
+  putFolds(jobId: string, folds: TestedFold[]): void;
 }
 
 export function createMemoryRetrain(): MemoryRetrain {
   const jobs = new Map<string, RetrainJob>();
   const batches = createMemoryBatches(jobs);
+  const folds = new Map<string, TestedFold[]>();
   const requests: RetrainRequest[] = [];
   const listeners = new Set<(event: RetrainEvent) => void>();
   const moveListeners = new Set<(moved: ChampionsMoved) => void>();
@@ -57,6 +61,7 @@ export function createMemoryRetrain(): MemoryRetrain {
       return listeners.size;
     },
     put: (job) => void jobs.set(job.id, job),
+    putFolds: (jobId, its) => void folds.set(jobId, its),
     happen(event) {
       jobs.set(event.job.id, event.job);
       for (const listener of listeners) listener(event);
@@ -111,6 +116,7 @@ export function createMemoryRetrain(): MemoryRetrain {
           totalCount: found.length,
         });
       },
+      loadFolds: (jobIds) => Promise.resolve(new Map([...folds].filter(([id]) => jobIds.includes(id)))),
       loadJobs: (ids) => Promise.resolve(new Map([...jobs].filter(([id]) => ids.includes(id)))),
       loadActiveJobs(storeIds) {
         const active = [...jobs.values()].filter(isActive);

@@ -168,7 +168,44 @@ const SALES = graphql(`
         date
         y
         isOpen
+        holiday
         events
+      }
+    }
+  }
+`);
+
+const EARLIER = graphql(`
+  query EarlierTotals($window: DateWindowInput, $daysEarlier: Int) {
+    forecasts(window: $window, filter: { storeIds: ["1", "2"] }) {
+      nodes {
+        lastWeek: earlierTotal
+        earlier: earlierTotal(daysEarlier: $daysEarlier)
+      }
+    }
+  }
+`);
+
+const FOLDS = graphql(`
+  query BacktestFolds {
+    stores(first: 2) {
+      nodes {
+        champion {
+          backtest {
+            folds {
+              cutoff
+              wape
+              baselineWape
+              points {
+                date
+                y
+                yhat
+                lower
+                upper
+              }
+            }
+          }
+        }
       }
     }
   }
@@ -313,11 +350,17 @@ describe("stores", () => {
   test("sales default to the last 56 observed days and keep to a window where one is given", async () => {
     const recent = (await askData(app.url, SALES)).store?.sales ?? [];
     expect(recent).toHaveLength(56);
-    expect(recent.at(-1)).toEqual({ date: "2015-07-31", y: 0, isOpen: true, events: ["promo"] });
+    expect(recent.at(-1)).toEqual({
+      date: "2015-07-31",
+      y: 0,
+      isOpen: true,
+      holiday: null,
+      events: ["promo"],
+    });
     const window = { from: "2015-07-01", to: "2015-07-03" };
     expect((await askData(app.url, SALES, { window })).store?.sales).toEqual([
-      { date: "2015-07-01", y: 30, isOpen: true, events: ["promo"] },
-      { date: "2015-07-02", y: 29, isOpen: true, events: [] },
+      { date: "2015-07-01", y: 30, isOpen: true, holiday: null, events: ["promo"] },
+      { date: "2015-07-02", y: 29, isOpen: true, holiday: null, events: [] },
     ]);
   });
 
@@ -395,6 +438,31 @@ describe("forecasts", () => {
     expect([columns.status[broken], columns.version[broken]]).toEqual([null, null]);
     const { errors } = await ask(app.url, FLEET_COLUMNS, { decimals: 9 });
     expect(errors.map(({ message }) => message)).toContain("decimals is 9; it must be 0 to 6.");
+  });
+
+  test("what was sold in the same window earlier is a sum, and null where a day of it was not observed", async () => {
+    const window = { from: "2015-07-29", to: "2015-08-01" };
+    const { forecasts } = await askData(app.url, EARLIER, { window, daysEarlier: 28 });
+    const sales = (await askData(app.url, SALES, { window: { from: "2015-07-22", to: "2015-07-25" } })).store!
+      .sales;
+    expect(sales).toHaveLength(3);
+    expect(forecasts.nodes[0]?.lastWeek).toBe(sales.reduce((sum, { y }) => sum + y!, 0));
+    expect(forecasts.nodes[0]?.earlier).toBe(30 + 29 + 28);
+    const ahead = { from: "2015-08-06", to: "2015-08-13" };
+    const { forecasts: later } = await askData(app.url, EARLIER, { window: ahead, daysEarlier: 364 });
+    expect(later.nodes.map((forecast) => forecast?.lastWeek)).toEqual([null, null]);
+    const { errors } = await ask(app.url, EARLIER, { window, daysEarlier: 0 });
+    expect(errors.map(({ message }) => message)).toContain("daysEarlier is 0; it must be at least 1.");
+  });
+
+  test("a backtest tells its folds day by day, in one call for all, and null where they are not remembered", async () => {
+    const point = { date: "2015-07-11", y: 10, yhat: 11, lower: 8, upper: 14 };
+    const fold = { cutoff: "2015-07-10", wape: 0.1, baselineWape: 0.2, points: [point] };
+    app.retrain.putFolds("first-1-0", [fold]);
+    app.counts.clear();
+    const { stores } = await askData(app.url, FOLDS);
+    expect(stores.nodes.map(({ champion }) => champion?.backtest?.folds)).toEqual([[fold], null]);
+    expect(app.counts.get("retrain.loadFolds")).toBe(1);
   });
 
   test("a broken model nulls its own store's forecast and no other", async () => {

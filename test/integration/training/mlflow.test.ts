@@ -146,6 +146,20 @@ describe("training into a real MLflow", () => {
     );
   });
 
+  test("the folds of a backtest are told by the job that made it", async () => {
+    const champion = (await registry.findStoreModels(["2"])).get("2")!.champion!;
+    const jobId = champion.facts.jobId!;
+    const folds = await service.loadFolds([jobId, "no-job", "00000000-0000-0000-0000-000000000000"]);
+    expect([...folds.keys()]).toEqual([jobId]);
+    expect(folds.get(jobId)!.map(({ cutoff }) => cutoff)).toEqual(champion.facts.backtest!.cutoffs);
+    const { cutoff, points } = folds.get(jobId)!.at(-1)!;
+    expect(points.at(-1)!.date).toBe(through);
+    for (const { date, y, yhat, lower, upper } of points) {
+      expect(date > cutoff).toBe(true);
+      expect([y >= 0, lower <= yhat, yhat <= upper]).toEqual([true, true, true]);
+    }
+  });
+
   test("a retrain costs seven calls a store, one more for its picture, and nine for the batch", async () => {
     calls = [];
     await untilFinished(await ask(0, 3, true));
