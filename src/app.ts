@@ -17,6 +17,7 @@ import { DEFAULT_LIMITS, type Limits } from "./http/limits/limits.js";
 import { createRequestLimits } from "./http/limits/request-limits.js";
 import { mlflowHook } from "./http/mlflow-hook.js";
 import { createQueryExecutor } from "./http/query-executor.js";
+import { loadPage, page } from "./http/page.js";
 import { queryPage } from "./http/query-page.js";
 import { setRequestId } from "./http/request-id.js";
 import { logWhenAnswered } from "./http/request-log.js";
@@ -59,6 +60,8 @@ export interface AppDeps {
   /** Operations wait for it: what they tell rests on it. Must not reject; absent where nothing is to be waited for. */
   ready?: Promise<void>;
   logger: Logger;
+  /** Where the built page is; browsers are told to build it where it is not. */
+  pageFolder?: string;
   /** What MLflow signs the deliveries of its webhook with; without one there is no place for them. */
   webhookSecret?: string | null;
   /** The true clock, for the stamps of promotions. */
@@ -77,7 +80,7 @@ export interface App {
 }
 
 /**
- * Starts the API: GraphQL over HTTP and WebSocket, the query page and health, on one port.
+ * Starts the API: GraphQL over HTTP and WebSocket, the page, GraphiQL and health, on one port.
  *
  * @throws ConfigurationError if the address cannot be listened on
  */
@@ -120,6 +123,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     ...{ apollo, answers, createContext: contextOf, limits, logger },
   });
 
+  const pageFiles = deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder);
   const web = express().disable("x-powered-by").disable("etag");
   web.use(healthRoutes(deps.checks), metrics.route);
   if (deps.webhookSecret) {
@@ -134,7 +138,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       }),
     );
   }
-  web.use(queryPage()).use(PATH, graphql).use(notFound, httpErrors(logger));
+  web.use(page(pageFiles), queryPage()).use(PATH, graphql).use(notFound, httpErrors(logger));
   httpServer.on("request", (request, response) => {
     setRequestId(request, response, makeRequestId);
     logWhenAnswered(request, response, logger);

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { Command } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Adapters } from "../adapters.js";
 import type { App } from "../app.js";
+import { INSTALLATION } from "../config.js";
 import { runQuery } from "../database/pool.js";
 import { choosePort } from "../launcher/ports.js";
 import { checkMlflowVersion } from "./check-mlflow.js";
@@ -118,6 +120,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     limits: config.limits,
     ready,
+    pageFolder: join(INSTALLATION, "dist/web"),
     webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,

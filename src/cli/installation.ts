@@ -123,6 +123,7 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
     } finally {
       progress.stop();
     }
+    say(`Page       ${new URL("/", running.apiUrl!)}`);
     say(`GraphQL    ${running.apiUrl}`);
     say(`MLflow UI  ${await unlessStopped(adapters.registry.getExperimentUrl())}`);
     say(`The log is ${home.log}. Stop with Ctrl-C.`);

@@ -21,6 +21,12 @@ export class Answer {
     return this.#bytes;
   }
 
+  /** Takes the body in a coding that was made beforehand. */
+  keep(coding: Exclude<ContentCoding, "identity">, encoded: Buffer): void {
+    this.#encoded.set(coding, Promise.resolve(encoded));
+    this.#bytes += encoded.length;
+  }
+
   /** The body in this coding, made once. */
   encode(coding: ContentCoding): Promise<Buffer> | Buffer {
     if (coding === "identity") return this.body;

@@ -1,6 +1,7 @@
-import { Router, type Request, type RequestHandler } from "express";
+import { Router, type RequestHandler } from "express";
 import { Answer } from "./answer.js";
 import { sendAnswer } from "./send-answer.js";
+import { wantsHtml } from "./wants-html.js";
 
 const EXAMPLE = `# Which stores will sell how much in the coming days?
 {
@@ -15,12 +16,6 @@ const EXAMPLE = `# Which stores will sell how much in the coming days?
 }
 `;
 
-function wantsPage(request: Request): boolean {
-  return (
-    request.accepts(["application/json", "text/html"]) === "text/html" && request.query.query === undefined
-  );
-}
-
 /** Makes the page at its first use: its scripts, which need no internet, weigh 9 MB. */
 function createPageSource(): () => Promise<Answer> {
   let page: Promise<Answer> | undefined;
@@ -30,7 +25,7 @@ function createPageSource(): () => Promise<Answer> {
 async function renderPage(): Promise<Answer> {
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
   const html = renderGraphiQL({
-    title: "Storecast",
+    title: "Storecast GraphQL",
     endpoint: "/graphql",
     subscriptionsProtocol: "WS",
     defaultQuery: EXAMPLE,
@@ -38,11 +33,11 @@ async function renderPage(): Promise<Answer> {
   return new Answer("text/html; charset=utf-8", Buffer.from(html));
 }
 
-/** An embedded GraphQL page for browsers, on `/` and on GET `/graphql`; other clients pass. */
+/** GraphiQL for browsers, on GET `/graphql`; other clients pass. */
 export function queryPage(): Router {
   const loadPage = createPageSource();
   const servePage: RequestHandler = async (request, response, next) => {
-    if (!wantsPage(request)) {
+    if (!wantsHtml(request) || request.query.query !== undefined) {
       next();
       return;
     }
@@ -51,5 +46,5 @@ export function queryPage(): Router {
       vary: "accept",
     });
   };
-  return Router().get("/", servePage).get("/graphql", servePage);
+  return Router().get("/graphql", servePage);
 }
