@@ -36,6 +36,24 @@ module.exports = {
       to: { path: "^src/" },
     },
     {
+      name: "web-imports-web-alone",
+      severity: "error",
+      from: { path: "^web/src/" },
+      to: { path: "^(src|test|bench|scripts)/" },
+    },
+    {
+      name: "nothing-imports-web",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^web/" },
+    },
+    {
+      name: "parts-of-the-page-know-no-room",
+      severity: "error",
+      from: { path: "^web/src/(api|format|messages|parts|selection)/" },
+      to: { path: "^web/src/(rooms|shell)/" },
+    },
+    {
       name: "no-dev-dependencies-in-src",
       severity: "error",
       from: { path: "^src/" },
@@ -53,7 +71,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
-      extensions: [".ts", ".js", ".json"],
+      extensions: [".ts", ".tsx", ".js", ".json"],
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "types"],
     },

@@ -1,18 +1,20 @@
 import js from "@eslint/js";
+import jsxA11y from "eslint-plugin-jsx-a11y";
+import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 const ambient = [
   {
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-    message: "The clock is passed in; only main.ts reads the true one.",
+    message: "The clock is passed in; only main reads the true one.",
   },
   {
     selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-    message: "The clock is passed in; only main.ts reads the true one.",
+    message: "The clock is passed in; only main reads the true one.",
   },
   {
     selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
-    message: "The random source is passed in; only main.ts has the true one.",
+    message: "The random source is passed in; only main has the true one.",
   },
 ];
 
@@ -30,10 +32,10 @@ const environment = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", ".storecast", "**/.venv", "test/gql"] },
+  { ignores: ["dist", "node_modules", ".storecast", "**/.venv", "test/gql", "web/src/gql"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.json" } },
     rules: {
@@ -53,6 +55,13 @@ export default tseslint.config(
     files: ["src/model/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", ...ambient, environment, ...powers] },
   },
+  {
+    files: ["web/src/**/*.{ts,tsx}", "test/unit/web/**/*.{ts,tsx}"],
+    extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
+    languageOptions: { parserOptions: { project: "./web/tsconfig.json" } },
+  },
+  { files: ["web/src/**/*.{ts,tsx}"], rules: { "no-restricted-syntax": ["error", ...ambient] } },
+  { files: ["web/src/main.tsx"], rules: { "no-restricted-syntax": "off" } },
   { files: ["src/main.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["src/config.ts"], rules: { "no-restricted-syntax": ["error", ...ambient] } },
   {

@@ -49,16 +49,19 @@ function newestChange(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
-/** Compiles src to dist unless dist is newer; an installation without sources is built already. */
+/** Compiles src, and the page, to dist unless dist is newer; an installation without sources is built already. */
 export function ensureBuild() {
   if (!existsSync(join(root, "src"))) return;
-  const inputs = ["src", "tsconfig.json", "tsconfig.build.json"].map((name) => join(root, name));
+  const inputs = ["src", "web", "tsconfig.json", "tsconfig.build.json"].map((name) => join(root, name));
   const stamp = join(root, "dist/.built");
   if (existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(...inputs.map(newestChange))) return;
   const fresh = join(root, `dist.${process.pid}`);
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   try {
     run("building", process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh]);
+    const vite = join(root, "node_modules/vite/bin/vite.js");
+    const page = ["--config", "web/vite.config.ts", "--outDir", join(fresh, "web"), "--logLevel", "warn"];
+    run("building the page", process.execPath, [vite, "build", ...page]);
     writeFileSync(join(fresh, ".built"), "");
     // swapped in whole, so that a process that starts meanwhile never finds half a build
     rmSync(join(root, "dist"), { recursive: true, force: true });

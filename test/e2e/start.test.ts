@@ -184,6 +184,8 @@ describe("npm start on an empty home", () => {
     expect([ready.status, await ready.json()]).toMatchObject([200, { status: "ready" }]);
     const page = await fetch(url, { headers: { accept: "text/html" } });
     expect(await page.text()).toMatch(/graphiql/i);
+    const planners = await fetch(origin, { headers: { accept: "text/html" } });
+    expect(await planners.text()).toContain('<div id="root">');
     const second = await runProduct(["start"], env);
     expect(second.code).toBe(1);
     expect(second.output).toMatch(/Storecast already runs on .* \(process \d+\)/);

@@ -1,0 +1,42 @@
+import { createClient, type Client } from "graphql-ws";
+import { backOffMs } from "./back-off.js";
+import type { SocketStore } from "./socket-status.js";
+
+/** A server that does not answer a ping within this is gone, however open its socket looks. */
+const PONG_MS = 5_000;
+const PING_MS = 12_000;
+
+/**
+ * The socket for subscriptions. It is opened at once, stays open, and comes back by itself for as long as the page lives;
+ * subscriptions go on after that, each beginning with the current state.
+ *
+ * @param url such as `ws://host/graphql`
+ */
+export function createSocket(url: string, store: SocketStore): Client {
+  let pong: ReturnType<typeof setTimeout> | undefined;
+  const client = createClient({
+    url,
+    lazy: false,
+    keepAlive: PING_MS,
+    retryAttempts: Infinity,
+    shouldRetry: () => true,
+    retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, backOffMs(retries + 1))),
+    // the store says it, in words for people
+    onNonLazyError: () => undefined,
+    on: {
+      connecting: () => store.report("connecting"),
+      connected: () => store.report("connected"),
+      closed: () => {
+        clearTimeout(pong);
+        store.report("closed");
+      },
+      ping: (isReceived) => {
+        if (!isReceived) pong = setTimeout(() => client.terminate(), PONG_MS);
+      },
+      pong: (isReceived) => {
+        if (isReceived) clearTimeout(pong);
+      },
+    },
+  });
+  return client;
+}

@@ -1,0 +1,59 @@
+import { addDays, toUtc, type Day } from "./day.js";
+
+/** Half-open range of days, as the API has it. */
+export interface DayWindow {
+  from: Day;
+  /** Day after the last. */
+  to: Day;
+}
+
+/** How figures and times are written in one locale. */
+export interface Formats {
+  locale: string;
+  /** A whole number of units, such as `12,345`. */
+  units: (value: number) => string;
+  /** A count, such as `1,115`. */
+  count: (value: number) => string;
+  /** A share as a percentage with at most one decimal: 0.083 is `8.3%`. */
+  percent: (ratio: number) => string;
+  /** A change as a percentage that has its sign: 0.083 is `+8.3%`. */
+  change: (ratio: number) => string;
+  /** Such as `Fri, Aug 7`. */
+  day: (day: Day) => string;
+  /** With its year, such as `Aug 7, 2015`. */
+  fullDay: (day: Day) => string;
+  /** Its days, the last included, such as `Aug 1 – 7, 2015`. */
+  window: (window: DayWindow) => string;
+  /** The time of an instant in the browser's time zone, such as `9:02 AM`. */
+  time: (instant: Date | string) => string;
+  /** Date and time of an instant in the browser's time zone. */
+  instant: (instant: Date | string) => string;
+}
+
+/** @param locale such as `de-AT` */
+export function createFormats(locale: string): Formats {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const change = new Intl.NumberFormat(locale, {
+    ...{ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" },
+  });
+  // days have no time zone: they are read and written in the same one
+  const ofDay = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+  const day = ofDay({ weekday: "short", day: "numeric", month: "short" });
+  const fullDay = ofDay({ day: "numeric", month: "short", year: "numeric" });
+  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  return {
+    locale,
+    units: (value) => whole.format(value),
+    count: (value) => whole.format(value),
+    percent: (ratio) => percent.format(ratio),
+    change: (ratio) => change.format(ratio),
+    day: (text) => day.format(toUtc(text)),
+    fullDay: (text) => fullDay.format(toUtc(text)),
+    window: ({ from, to }) => fullDay.formatRange(toUtc(from), toUtc(addDays(to, -1))),
+    time: (at) => time.format(new Date(at)),
+    instant: (at) => instant.format(new Date(at)),
+  };
+}

@@ -1,0 +1,82 @@
+/* eslint-disable */
+import * as types from './graphql.js';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query Compare($filter: StoreFilterInput!, $window: DateWindowInput) {\n    forecasts(first: 6, filter: $filter, window: $window) {\n      nodes {\n        ...CompareRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": typeof types.CompareDocument,
+    "\n  fragment CompareRow on Forecast {\n    store {\n      id\n      code\n      name\n    }\n    status\n    staleReasons\n    totalYhat\n  }\n": typeof types.CompareRowFragmentDoc,
+    "\n  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {\n    forecasts(first: 2000, filter: $filter, window: $window) {\n      totalCount\n      nodes {\n        ...FleetRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": typeof types.FleetDocument,
+    "\n  fragment FleetRow on Forecast {\n    store {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n    }\n    status\n    staleReasons\n    totalYhat\n    trainedThrough\n  }\n": typeof types.FleetRowFragmentDoc,
+    "\n  fragment StorePoint on ForecastPoint {\n    date\n    yhat\n    lower\n    upper\n    isOpen\n    isAssumed\n    closedReason\n  }\n": typeof types.StorePointFragmentDoc,
+    "\n  query Store($id: ID!, $window: DateWindowInput) {\n    store(id: $id) {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n      forecast(window: $window) {\n        status\n        staleReasons\n        totalYhat\n        level\n        window {\n          from\n          to\n        }\n        points {\n          ...StorePoint\n        }\n      }\n    }\n  }\n": typeof types.StoreDocument,
+    "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n": typeof types.MlflowDocument,
+};
+const documents: Documents = {
+    "\n  query Compare($filter: StoreFilterInput!, $window: DateWindowInput) {\n    forecasts(first: 6, filter: $filter, window: $window) {\n      nodes {\n        ...CompareRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": types.CompareDocument,
+    "\n  fragment CompareRow on Forecast {\n    store {\n      id\n      code\n      name\n    }\n    status\n    staleReasons\n    totalYhat\n  }\n": types.CompareRowFragmentDoc,
+    "\n  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {\n    forecasts(first: 2000, filter: $filter, window: $window) {\n      totalCount\n      nodes {\n        ...FleetRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": types.FleetDocument,
+    "\n  fragment FleetRow on Forecast {\n    store {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n    }\n    status\n    staleReasons\n    totalYhat\n    trainedThrough\n  }\n": types.FleetRowFragmentDoc,
+    "\n  fragment StorePoint on ForecastPoint {\n    date\n    yhat\n    lower\n    upper\n    isOpen\n    isAssumed\n    closedReason\n  }\n": types.StorePointFragmentDoc,
+    "\n  query Store($id: ID!, $window: DateWindowInput) {\n    store(id: $id) {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n      forecast(window: $window) {\n        status\n        staleReasons\n        totalYhat\n        level\n        window {\n          from\n          to\n        }\n        points {\n          ...StorePoint\n        }\n      }\n    }\n  }\n": types.StoreDocument,
+    "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n": types.MlflowDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Compare($filter: StoreFilterInput!, $window: DateWindowInput) {\n    forecasts(first: 6, filter: $filter, window: $window) {\n      nodes {\n        ...CompareRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Compare($filter: StoreFilterInput!, $window: DateWindowInput) {\n    forecasts(first: 6, filter: $filter, window: $window) {\n      nodes {\n        ...CompareRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CompareRow on Forecast {\n    store {\n      id\n      code\n      name\n    }\n    status\n    staleReasons\n    totalYhat\n  }\n"): (typeof documents)["\n  fragment CompareRow on Forecast {\n    store {\n      id\n      code\n      name\n    }\n    status\n    staleReasons\n    totalYhat\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {\n    forecasts(first: 2000, filter: $filter, window: $window) {\n      totalCount\n      nodes {\n        ...FleetRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {\n    forecasts(first: 2000, filter: $filter, window: $window) {\n      totalCount\n      nodes {\n        ...FleetRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment FleetRow on Forecast {\n    store {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n    }\n    status\n    staleReasons\n    totalYhat\n    trainedThrough\n  }\n"): (typeof documents)["\n  fragment FleetRow on Forecast {\n    store {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n    }\n    status\n    staleReasons\n    totalYhat\n    trainedThrough\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StorePoint on ForecastPoint {\n    date\n    yhat\n    lower\n    upper\n    isOpen\n    isAssumed\n    closedReason\n  }\n"): (typeof documents)["\n  fragment StorePoint on ForecastPoint {\n    date\n    yhat\n    lower\n    upper\n    isOpen\n    isAssumed\n    closedReason\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Store($id: ID!, $window: DateWindowInput) {\n    store(id: $id) {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n      forecast(window: $window) {\n        status\n        staleReasons\n        totalYhat\n        level\n        window {\n          from\n          to\n        }\n        points {\n          ...StorePoint\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Store($id: ID!, $window: DateWindowInput) {\n    store(id: $id) {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n      forecast(window: $window) {\n        status\n        staleReasons\n        totalYhat\n        level\n        window {\n          from\n          to\n        }\n        points {\n          ...StorePoint\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

@@ -1,0 +1,38 @@
+import { Link, useRoute } from "wouter";
+import { useTranslations } from "use-intl";
+import { useSelection } from "../selection/use-selection.js";
+import { LanguageChoice, ThemeChoice } from "./choices.js";
+import { LiveIndicator } from "./live-indicator.js";
+import { MlflowLink } from "./mlflow-link.js";
+import styles from "./shell.module.css";
+
+function Section({ path, name }: { path: string; name: string }) {
+  const [isHere] = useRoute(path);
+  const { linkTo } = useSelection();
+  return (
+    <Link href={linkTo(path)} className={styles.section} aria-current={isHere ? "page" : undefined}>
+      {name}
+    </Link>
+  );
+}
+
+/** The bar on top of every room. */
+export function Header() {
+  const t = useTranslations("app");
+  return (
+    <header className={styles.header}>
+      <span className={styles.product}>Storecast</span>
+      <nav className={styles.sections} aria-label={t("sections")}>
+        <Section path="/" name={t("fleet")} />
+        <Section path="/compare" name={t("compare")} />
+      </nav>
+      <div className={styles.tools}>
+        <LiveIndicator />
+        <a href="/graphql">{t("graphql")}</a>
+        <MlflowLink />
+        <LanguageChoice />
+        <ThemeChoice />
+      </div>
+    </header>
+  );
+}
