@@ -17,13 +17,15 @@ import { startTestMlflow } from "./mlflow.js";
 import { startTestPostgres } from "./postgres.js";
 import { silent } from "./retrain.js";
 
-/** Long enough for a backtest of each store, short enough for a test. */
-const END = "2015-07-31";
+/** Last day of sales: long enough for a backtest of each store, short enough for a test. */
+export const END = "2015-07-31";
 
 /** A generated chain whose models a real worker trains into a real MLflow. */
 export interface TrainedChain {
   /** Address of MLflow. */
   mlflowUrl: string;
+  /** Where its stores and queue are. */
+  databaseUrl: string;
   /** Link to the experiment, as the product gives it. */
   experimentUrl: string;
   /** Trains stores from the one place to the other, as one batch. @returns the run */
@@ -71,6 +73,7 @@ export async function startTrainedChain(storeCount: number): Promise<TrainedChai
 
     return {
       mlflowUrl: mlflow.url,
+      databaseUrl: url,
       experimentUrl: await registry.getExperimentUrl(),
       train: async ({ from, to, requestedBy, trigger }) => {
         const { batch } = await service.request({

@@ -11,6 +11,7 @@ import { LanguageProvider, readStoredLanguage } from "./messages/language-provid
 import { chooseLanguage } from "./messages/language.js";
 import { Shell } from "./shell/shell.js";
 import { readTheme, showTheme } from "./shell/theme.js";
+import { ToastsProvider } from "./toasts/toasts.js";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -41,7 +42,9 @@ createRoot(document.getElementById("root")!).render(
             available={LANGUAGES}
             load={loadMessages}
           >
-            <Shell />
+            <ToastsProvider>
+              <Shell />
+            </ToastsProvider>
           </LanguageProvider>
         </ApiProvider>
       </SocketProvider>

@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  countGzipBytes,
+  expectAccessible,
+  startPageWorld,
+  type OpenPage,
+  type PageWorld,
+} from "../../support/page.js";
+
+const STORES = 4;
+const MOST_SCRIPT_BYTES = 170_000;
+/** What the API is to allow its page, and no more. */
+const STRICT = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+let world: PageWorld;
+let open: OpenPage | undefined;
+
+beforeAll(async () => {
+  // the last store is left without a model
+  world = await startPageWorld(STORES, STORES - 1);
+}, 180_000);
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+afterAll(() => world.close());
+
+const visit = async (...[path, options]: Parameters<PageWorld["open"]>) => {
+  open = await world.open(path, options);
+  return open;
+};
+const rowsOf = ({ page }: OpenPage) => page.locator("tbody tr[aria-hidden], tbody tr:has(th)");
+
+describe("the fleet", () => {
+  test("shows each store with its total and status, of which none is lost", async () => {
+    const { page, faults } = await visit("/");
+    await page
+      .getByRole("link", { name: "Store 0001" })
+      .or(page.locator("tbody th a").first())
+      .first()
+      .waitFor();
+    expect(await rowsOf(open!).count()).toBe(STORES);
+    expect(
+      await page
+        .getByRole("row")
+        .filter({ hasText: /\d[\d,]+\s*(Ready|Stale|Baseline)/ })
+        .count(),
+    ).toBe(STORES - 1);
+    expect(await page.getByRole("row").filter({ hasText: "Untrained" }).count()).toBe(1);
+    expect(await page.getByText(`${STORES} stores · Aug 1 – 7, 2015`).count()).toBe(1);
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test(`loads at most ${MOST_SCRIPT_BYTES / 1000} kB of script, as gzip`, async () => {
+    const { page, scripts } = await visit("/");
+    await page.locator("tbody th a").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(await countGzipBytes(scripts)).toBeLessThan(MOST_SCRIPT_BYTES);
+  });
+
+  test("needs nothing that a strict policy forbids", async () => {
+    const { page, faults } = await visit("/compare");
+    await page.route("**/*", async (route) => {
+      if (route.request().resourceType() !== "document") return route.continue();
+      const response = await route.fetch();
+      return route.fulfill({
+        response,
+        headers: { ...response.headers(), "content-security-policy": STRICT },
+      });
+    });
+    await page.goto(`${world.url}/`);
+    await page.locator("tbody th a").first().click();
+    await page.locator("tbody td").first().waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe.each(["light", "dark"] as const)("in %s colours axe finds nothing grave", (colorScheme) => {
+  test.each(["/", "/stores/1", "/stores/4", "/stores/none", "/compare?stores=1,2", "/compare"])(
+    "in %s",
+    async (path) => {
+      const { page, faults } = await visit(path, { colorScheme });
+      await page.getByRole("heading").first().waitFor();
+      await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+      await page.waitForLoadState("networkidle");
+      await expectAccessible(page);
+      expect(faults).toEqual([]);
+    },
+  );
+});
+
+describe("the bar", () => {
+  test("is passed by keyboard: to the content, into a store, and back", async () => {
+    const { page } = await visit("/?q=1");
+    await page.locator("tbody th a").first().waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    // the table's scrolled region, then its first link
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/stores/1?q=1");
+    expect(await page.locator("main").evaluate((main) => main === main.ownerDocument.activeElement)).toBe(
+      true,
+    );
+    await page.goBack();
+    await page.waitForURL("**/?q=1");
+  });
+
+  test("keeps the chosen language and colours for the next visit", async () => {
+    const { page } = await visit("/", { colorScheme: "light" });
+    await page.getByLabel("Language").selectOption("de");
+    await page.getByLabel("Farben").selectOption("dark");
+    await page.reload();
+    await page.getByRole("heading", { name: "Filialen" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+  });
+
+  test("fits a phone", async () => {
+    const { page } = await visit("/", { viewport: { width: 360, height: 740 } });
+    await page.locator("tbody th a").first().waitFor();
+    const width = await page
+      .locator("html")
+      .evaluate((root) => (root as { scrollWidth: number }).scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+  });
+
+  test("speaks German to a German browser, with its figures", async () => {
+    const { page } = await visit("/stores/1", { locale: "de-DE" });
+    await page.getByText("1.–7. Aug. 2015").first().waitFor();
+  });
+});
+
+describe("while the API is gone", () => {
+  test("the page says since when, keeps what it has, and catches up by itself", async () => {
+    const { page } = await visit("/");
+    await page.locator("tbody th a").first().waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+    await world.stopApi();
+    await page.getByText(/^Not live since \d+:\d\d/).waitFor();
+    expect(await rowsOf(open!).count()).toBe(STORES);
+    await page.getByRole("link", { name: "Compare" }).click();
+    await page.getByRole("link", { name: "Fleet" }).click();
+    await page.getByRole("alert").getByText("Storecast cannot be reached").waitFor();
+    await world.startApi();
+    await page.getByText("Live", { exact: true }).waitFor({ timeout: 40_000 });
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    expect(await rowsOf(open!).count()).toBe(STORES);
+  }, 90_000);
+});
