@@ -112,6 +112,9 @@ async function openPage(
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== origin) faults.push(`another host: ${request.url()}`);
   });
+  page.on("websocket", (socket) => {
+    if (new URL(socket.url()).host !== new URL(origin).host) faults.push(`another host: ${socket.url()}`);
+  });
   await page.goto(`${origin}${path}`);
   return { page, faults, scripts, close: () => context.close() };
 }

@@ -124,6 +124,11 @@ describe("the selection's hook", () => {
     );
   }
 
+  test("reads signs that addresses write otherwise", () => {
+    renderPart(<Chooser />, "/?q=100%2525+%2B");
+    expect(screen.getByRole("link").getAttribute("href")).toBe("/compare?q=100%2525+%2B");
+  });
+
   test("changes the address, and links take the selection along", () => {
     const { history } = renderPart(<Chooser />, "/?stores=1");
     fireEvent.click(screen.getByRole("button", { name: "choose" }));

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation, useRouter } from "wouter";
 import { decodeSelection, encodeSelection, toQuery, type Selection } from "./selection.js";
 
 export interface SelectionHook {
@@ -12,7 +12,9 @@ export interface SelectionHook {
 
 /** The selection in the address. */
 export function useSelection(): SelectionHook {
-  const search = useSearch();
+  const router = useRouter();
+  // wouter's own useSearch() decodes, and what is read from it would be decoded twice
+  const search = router.searchHook(router);
   const [path, navigate] = useLocation();
   const params = useMemo(() => new URLSearchParams(search), [search]);
   const selection = useMemo(() => decodeSelection(params), [params]);

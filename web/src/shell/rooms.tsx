@@ -17,9 +17,7 @@ export function Rooms() {
         <Route path="/">
           <FleetRoom />
         </Route>
-        <Route path="/stores/:code">
-          {({ code }) => <StoreRoom key={code} code={decodeURIComponent(code)} />}
-        </Route>
+        <Route path="/stores/:code">{({ code }) => <StoreRoom key={code} code={code} />}</Route>
         <Route path="/compare">
           <CompareRoom />
         </Route>

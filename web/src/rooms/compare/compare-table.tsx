@@ -56,7 +56,7 @@ export function CompareTable({ rows, expected, caption }: CompareTableProps) {
           {rows?.map(({ store, totalYhat, status, staleReasons }) => (
             <tr key={store.id}>
               <th scope="row">
-                <Link href={linkTo(`/stores/${encodeURIComponent(store.code)}`)}>{store.name}</Link>
+                <Link href={linkTo(`/stores/${store.code}`)}>{store.name}</Link>
               </th>
               <td className={table.figure}>{units(totalYhat)}</td>
               <td>

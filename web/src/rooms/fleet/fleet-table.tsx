@@ -75,7 +75,7 @@ function FleetRow({ row }: { row: FleetRowFragment }) {
     <tr className={classNames(selection.stores.includes(store.code) && table.chosen)}>
       <td>{store.code}</td>
       <th scope="row">
-        <Link href={linkTo(`/stores/${encodeURIComponent(store.code)}`)}>{store.name}</Link>
+        <Link href={linkTo(`/stores/${store.code}`)}>{store.name}</Link>
       </th>
       <td className={table.soft}>{store.region.name}</td>
       <td className={table.figure}>{status === "UNTRAINED" ? "–" : units(totalYhat)}</td>
