@@ -60,7 +60,10 @@ export default tseslint.config(
     extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
     languageOptions: { parserOptions: { project: "./web/tsconfig.json" } },
   },
-  { files: ["web/src/**/*.{ts,tsx}"], rules: { "no-restricted-syntax": ["error", ...ambient] } },
+  {
+    files: ["web/src/**/*.{ts,tsx}"],
+    rules: { "no-restricted-syntax": ["error", ...ambient, environment] },
+  },
   { files: ["web/src/main.tsx"], rules: { "no-restricted-syntax": "off" } },
   { files: ["src/main.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["src/config.ts"], rules: { "no-restricted-syntax": ["error", ...ambient] } },

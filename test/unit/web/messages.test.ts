@@ -18,22 +18,11 @@ const flatten = (tree: Tree, path = ""): [key: string, text: string][] =>
 /** Arguments that a message takes, with their kinds and, for those chosen by word, the words. */
 function argumentsOf(elements: readonly MessageFormatElement[]): string[] {
   const found = elements.flatMap((element): string[] => {
-    switch (element.type) {
-      case TYPE.plural:
-        return [
-          `${element.value}: plural`,
-          ...Object.values(element.options).flatMap(({ value }) => argumentsOf(value)),
-        ];
-      case TYPE.select:
-        return [
-          `${element.value}: ${Object.keys(element.options).sort().join("|")}`,
-          ...Object.values(element.options).flatMap(({ value }) => argumentsOf(value)),
-        ];
-      case TYPE.argument:
-        return [`${element.value}: value`];
-      default:
-        return [];
-    }
+    if (element.type === TYPE.argument) return [`${element.value}: value`];
+    if (element.type !== TYPE.plural && element.type !== TYPE.select) return [];
+    const words = element.type === TYPE.plural ? "plural" : Object.keys(element.options).sort().join("|");
+    const inside = Object.values(element.options).flatMap(({ value }) => argumentsOf(value));
+    return [`${element.value}: ${words}`, ...inside];
   });
   return [...new Set(found)].sort();
 }
