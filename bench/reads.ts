@@ -253,6 +253,7 @@ try {
     `one store, 7 days, 200 requests/s on one core, the other training: p50 ${steady.p50.toFixed(2)} ms, ` +
       `p99 ${steady.p99.toFixed(2)}, longest ${steady.longest.toFixed(1)}, ${steady.failed} of ${steady.count} failed`,
   );
+  for (const failure of steady.failures) console.log(`  ${failure}`);
 } finally {
   for (const close of closers) await close();
   await world.stop();
