@@ -9,6 +9,7 @@ import { ModelFaultError } from "./model-fault.js";
 import { getSha256, loadModelFile, readModelText } from "./model-file.js";
 import { makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
+import { makeOwnVersionReader } from "./own-versions.js";
 import { pages } from "./pages.js";
 import { loadServingForms, putServingForms } from "./serving-bundles.js";
 import { CHALLENGER, CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
@@ -37,6 +38,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   /** Models that this process saw with a challenger. Whoever promotes has looked before, so that it is as fresh as the decision. */
   const challenged = new Set<string>();
   const warn = (sentence: string) => options.logger.warn(sentence);
+  const readOwn = makeOwnVersionReader();
   const external = makeExternalVersions({
     ...{ client, warn },
     getElapsedMs: () => performance.now(),
@@ -61,7 +63,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
     getServerVersion: () => client.loadServerVersion(),
 
     findStoreModels: async (storeCodes) => {
-      const found = await loadStoreModels(client, external, storeCodes);
+      const found = await loadStoreModels(client, { readOwn, external }, storeCodes);
       for (const { storeCode, challenger } of found.values()) {
         const name = getModelName(storeCode);
         logging.remember(name);

@@ -41,7 +41,7 @@ export function makeChampions(
     for (const code of codes) {
       const model = found.get(code);
       // Equal ones stay the objects they are, for those who remember what they worked out of them.
-      if (!isNews(code, place) || isDeepStrictEqual(model, models.get(code))) continue;
+      if (!isNews(code, place) || isSameState(model, models.get(code))) continue;
       isChanged = true;
       if (model) models.set(code, model);
       else models.delete(code);
@@ -82,6 +82,18 @@ export function makeChampions(
       return storeCodes.length === 0 ? Promise.resolve() : singleReads(storeCodes);
     },
   };
+}
+
+/** Quick for what is the same object as before, as versions that have not changed in a registry are. */
+export function isSameState(one: StoreModels | undefined, other: StoreModels | undefined): boolean {
+  return (
+    (one !== undefined &&
+      one.champion === other?.champion &&
+      one.newest === other?.newest &&
+      one.challenger === other.challenger &&
+      one.championIssue === other.championIssue) ||
+    isDeepStrictEqual(one, other)
+  );
 }
 
 /** Reads of which one runs at a time: calls that come meanwhile share the next. */

@@ -12,7 +12,7 @@ export interface ModelFiles {
   read(version: RegisteredVersion): Promise<string | null>;
   /** Keeps one. What cannot be kept, such as on a full disk, is let go; the first of a row of failures is warned of. */
   write(version: RegisteredVersion, text: string): Promise<void>;
-  /** Says which versions are needed, and makes room: of the others, those go first that have been needed least lately. */
+  /** Says which versions are needed, and makes room, though not at each call: of the others, those go first that have been needed least lately. */
   tidy(needed: readonly RegisteredVersion[]): Promise<void>;
 }
 
@@ -35,14 +35,19 @@ interface KeptFile {
 const DAY_MS = 86_400_000;
 /** Nobody takes so long to write one. */
 const ABANDONED_MS = 3_600_000;
+/** While a fleet trains there are new files all the time; a folder that is full is tidied when it is. */
+const TIDY_PAUSE_MS = 600_000;
+/** Files looked at before others get their turn. */
+const FILES_AT_ONCE = 16;
 
 export function makeModelFiles({ folder, maxBytes, logger, now }: ModelFilesOptions): ModelFiles {
-  let needed: ReadonlySet<string> = new Set();
+  let needed: readonly RegisteredVersion[] = [];
   /** In the folder, as far as this process knows; null before it has looked. */
   let bytes: number | null = null;
   /** Nothing more can go; looked at again when needs change. */
   let isFull = false;
   let isTidy = false;
+  let askedToTidyAt: Date | null = null;
   let tidying: Promise<void> | null = null;
   const tryToWrite = makeAttempt("a model could not be kept in the cache");
   const tryToRemove = makeAttempt("a damaged file stays in the model cache");
@@ -63,31 +68,34 @@ export function makeModelFiles({ folder, maxBytes, logger, now }: ModelFilesOpti
 
   async function listFiles(): Promise<KeptFile[]> {
     const names = (await readdir(folder).catch(nullIfAbsent)) ?? [];
-    const files = await Promise.all(
-      names.map(async (name): Promise<KeptFile | null> => {
-        const path = join(folder, name);
-        const found = await stat(path).catch(nullIfAbsent);
-        return found && { path, name, bytes: found.size, neededAt: found.mtime };
-      }),
-    );
+    const look = async (name: string): Promise<KeptFile | null> => {
+      const path = join(folder, name);
+      const found = await stat(path).catch(nullIfAbsent);
+      return found && { path, name, bytes: found.size, neededAt: found.mtime };
+    };
+    const files: (KeptFile | null)[] = [];
+    for (let from = 0; from < names.length; from += FILES_AT_ONCE) {
+      files.push(...(await Promise.all(names.slice(from, from + FILES_AT_ONCE).map(look))));
+    }
     return files.filter((file) => file !== null);
   }
 
   async function tidyNow(): Promise<void> {
     const at = now();
+    const neededNames = new Set(needed.map(getName));
     const isOlder = (file: KeptFile, ms: number) => at.getTime() - file.neededAt.getTime() > ms;
     const isAbandoned = (file: KeptFile) => file.name.endsWith(UNFINISHED) && isOlder(file, ABANDONED_MS);
     const files = await listFiles();
     let sum = files.reduce((total, file) => total + file.bytes, 0);
     const others = files
-      .filter((file) => !needed.has(file.name) && (isAbandoned(file) || !file.name.endsWith(UNFINISHED)))
+      .filter((file) => !neededNames.has(file.name) && (isAbandoned(file) || !file.name.endsWith(UNFINISHED)))
       .sort((a, b) => Number(isAbandoned(b)) - Number(isAbandoned(a)) || +a.neededAt - +b.neededAt);
     for (const file of others) {
       if (sum <= maxBytes && !isAbandoned(file)) break;
       await rm(file.path, { force: true });
       sum -= file.bytes;
     }
-    const aging = files.filter((file) => needed.has(file.name) && isOlder(file, DAY_MS));
+    const aging = files.filter((file) => neededNames.has(file.name) && isOlder(file, DAY_MS));
     await Promise.all(aging.map(({ path }) => utimes(path, at, at).catch(nullIfAbsent)));
     bytes = sum;
     isTidy = true;
@@ -129,9 +137,12 @@ export function makeModelFiles({ folder, maxBytes, logger, now }: ModelFilesOpti
       if (name !== null && !isFull) await tryToWrite(() => keep(name, text));
     },
     async tidy(versions) {
-      needed = new Set(versions.map(getName).filter((name) => name !== null));
+      needed = versions;
       isFull = false;
-      if (!isTidy) await tryToTidy(makeRoom);
+      const at = now();
+      if (isTidy || (askedToTidyAt && at.getTime() - askedToTidyAt.getTime() < TIDY_PAUSE_MS)) return;
+      askedToTidyAt = at;
+      await tryToTidy(makeRoom);
     },
   };
 }

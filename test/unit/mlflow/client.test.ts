@@ -207,7 +207,7 @@ describe("what a request looks like", () => {
   test("lists in a query are repeated keys", async () => {
     stub.script.push(answerJson(200, {}));
     await open().registeredModels.search("name LIKE 'a%'");
-    expect(stub.requests[0]!.url).toMatch(/max_results=1000&order_by=name$/);
+    expect(stub.requests[0]!.url).toMatch(/max_results=100&order_by=name$/);
   });
 
   test("a prefix of the address is kept", async () => {

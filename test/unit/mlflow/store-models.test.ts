@@ -7,7 +7,7 @@ import { BACKTEST } from "../../support/models.js";
 import { answerJson, startStubServer, type StubServer } from "../../support/stub-server.js";
 
 const FLEET = 1_115;
-const PAGE = 1_000;
+const PAGE = 100;
 
 const makeVersion = (code: number, version: number) => ({
   ...{ name: getModelName(String(code)), version: String(version), creation_timestamp: 0, run_id: "run" },
@@ -55,11 +55,37 @@ describe("finding champions", () => {
       return `${pathname.split("/").slice(-2).join("/")} ${searchParams.get("filter")}`;
     });
 
-  test(`of ${FLEET} stores takes two calls`, async () => {
-    const fleet = Array.from({ length: FLEET }, (_, i) => makeModel(i + 1, 50, 50));
-    server.script.push(answerModels(fleet.slice(0, PAGE), "more"), answerModels(fleet.slice(PAGE)));
+  const answerFleet = (fleet: unknown[]) => {
+    for (let from = 0; from < fleet.length; from += PAGE) {
+      const isLast = from + PAGE >= fleet.length;
+      server.script.push(answerModels(fleet.slice(from, from + PAGE), isLast ? undefined : "more"));
+    }
+  };
+
+  test(`of ${FLEET} stores takes a call for each ${PAGE}`, async () => {
+    answerFleet(Array.from({ length: FLEET }, (_, i) => makeModel(i + 1, 50, 50)));
     expect((await registry.findStoreModels()).size).toBe(FLEET);
-    expect(listCalls()).toEqual(Array(2).fill("registered-models/search name LIKE 'storecast-store-%'"));
+    expect(listCalls()).toEqual(Array(12).fill("registered-models/search name LIKE 'storecast-store-%'"));
+  });
+
+  test("again gives the same objects for all versions that have not changed", async () => {
+    const fleet = [makeModel(1, 50, 50), makeModel(2, 50, 50), makeModel(3, 50, 50)];
+    answerFleet(fleet);
+    const before = await registry.findStoreModels();
+    const [, promoted, edited] = fleet as [unknown, (typeof fleet)[0], (typeof fleet)[0]];
+    promoted.latest_versions = [makeVersion(2, 51)];
+    promoted.aliases[0]!.version = "51";
+    edited.latest_versions[0]!.tags.push({ key: "storecast.pin", value: "person" });
+    answerFleet(fleet);
+    const after = await registry.findStoreModels();
+    const isKept = (code: string) => after.get(code)?.champion === before.get(code)?.champion;
+    expect(["1", "2", "3"].map(isKept)).toEqual([true, false, false]);
+    expect(after.get("2")?.champion?.version).toBe(51);
+    expect(after.get("3")?.champion?.pin).toMatchObject({ kind: "person" });
+
+    edited.latest_versions[0]!.tags.pop();
+    answerFleet(fleet);
+    expect((await registry.findStoreModels()).get("3")?.champion?.pin).toBeNull();
   });
 
   test("of few stores takes one call that names them", async () => {
