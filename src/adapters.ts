@@ -14,6 +14,7 @@ import { makeSalesHistory } from "./stores/history.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
 import { createRetrainQueue } from "./training/queue.js";
 import { createRetrainService } from "./training/retrain-service.js";
+import { loadKeptServingForms } from "./training/serving-forms.js";
 import type { RetrainService } from "./training/types.js";
 import { VERSION } from "./version.js";
 
@@ -80,10 +81,18 @@ export function openRetention(
 
 /** What an API keeps of the registry on this machine, below the home folder. */
 export function openLocalCache(adapters: Adapters): LocalCache {
-  const { config, registry, mlflowUrl, logger, runtime } = adapters;
+  const { config, pool, registry, mlflowUrl, logger, runtime } = adapters;
   return createLocalCache({
     registry,
     parseModel: makeParseModel(adapters),
+    loadNearForms: async (versions) => {
+      try {
+        return await loadKeptServingForms(pool, versions);
+      } catch (error) {
+        logger.warn({ err: error }, "models that were trained just now are read from MLflow");
+        return new Map();
+      }
+    },
     registryUrl: mlflowUrl,
     release: VERSION,
     folder: join(config.home, "cache"),

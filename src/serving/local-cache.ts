@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
 import { makeChampionsFile } from "./champions-file.js";
 import { makeModelFiles } from "./model-files.js";
-import { makeModelReader, type ModelReader } from "./model-reader.js";
+import { makeModelReader, type LoadNearForms, type ModelReader } from "./model-reader.js";
 import type { ParseModel } from "./parse-model.js";
 import { makeRegistryMemory, type RegistryFreshness } from "./registry-memory.js";
 
@@ -19,6 +19,8 @@ export interface LocalCacheOptions {
   registry: Pick<ModelRegistry, "findStoreModels" | "listVersions" | "loadModel" | "loadServingForms">;
   /** How a model is read out of its text before it is kept. */
   parseModel: ParseModel;
+  /** Serving forms that are nearer than the registry; none by default. */
+  loadNearForms?: LoadNearForms;
   /** Address of the registry: what one said is not what another says. */
   registryUrl: string;
   /** Version of this product: another one reads the registry's answers in its own way. */
@@ -52,6 +54,7 @@ export function createLocalCache(options: LocalCacheOptions): LocalCache {
     },
     readModel: makeModelReader({
       ...{ registry, parse: options.parseModel, files },
+      ...(options.loadNearForms && { loadNearForms: options.loadNearForms }),
       ...(options.loadConcurrency === undefined ? {} : { concurrency: options.loadConcurrency }),
     }),
     getFreshness: () => memory.getFreshness(),

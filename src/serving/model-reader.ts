@@ -28,25 +28,36 @@ export interface LoadedModel {
  */
 export type ModelReader = (version: RegisteredVersion) => Promise<LoadedModel>;
 
+export type LoadNearForms = (
+  versions: readonly RegisteredVersion[],
+) => Promise<ReadonlyMap<RegisteredVersion, string>>;
+
 /** What models are read from. */
 export interface ModelReaderOptions {
   registry: Pick<ModelRegistry, "loadModel" | "loadServingForms">;
   parse: ParseModel;
+  /**
+   * Serving forms that are nearer than the registry, of versions that were trained just now; none by default. What it does not have, or cannot say, the
+   * registry has.
+   */
+  loadNearForms?: LoadNearForms;
   /** Where they are kept, so that each is read only once in the life of an installation; nowhere by default. */
   files?: Pick<ModelFiles, "read" | "write"> | null;
   /** Most models read from the registry at once, >= 1; 8 by default. */
   concurrency?: number;
 }
 
-/** Reads models: from disk; those of a fleet that are asked for together, from the files of their runs; the others each from its own file. */
+/** Reads models: from disk; those that were trained just now from where they are; those of a fleet that are asked for together, from the files of their runs; the others each from its own file. */
 export function makeModelReader(options: ModelReaderOptions): ModelReader {
-  const { registry, parse, files = null, concurrency = 8 } = options;
+  const { registry, parse, loadNearForms, files = null, concurrency = 8 } = options;
   const read = createServingModelReader();
   const limit = makeLimiter(concurrency);
   const forms = new DataLoader<RegisteredVersion, string | null>(
     async (versions) => {
-      const found = await registry.loadServingForms(versions);
-      return versions.map((version) => found.get(version) ?? null);
+      const near = await loadNearForms?.(versions);
+      const far = near ? versions.filter((version) => !near.has(version)) : versions;
+      const found = far.length > 0 ? await registry.loadServingForms(far) : null;
+      return versions.map((version) => near?.get(version) ?? found?.get(version) ?? null);
     },
     { cache: false },
   );

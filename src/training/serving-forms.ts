@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { runQuery, type Queryable } from "../database/pool.js";
 import { FORMS_A_FILE } from "../mlflow/serving-bundles.js";
-import type { ModelRegistry, ServingForm } from "../mlflow/types.js";
+import type { ModelRegistry, RegisteredVersion, ServingForm } from "../mlflow/types.js";
 import type { Attempt } from "./job-transitions.js";
 
 /** Keeps the serving form of a job's model until the batch's run ends; an attempt that has lost its job keeps none. */
@@ -16,6 +17,40 @@ export async function keepServingForm(
      ON CONFLICT (job_id) DO UPDATE SET text = excluded.text`,
     [job.id, number, text],
   );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Serving forms of versions whose batch has not ended, each held against the SHA-256 in its version's tag: a twentieth of the model's file, in one query.
+ * The others are absent.
+ *
+ * @throws ServiceUnavailableError("database")
+ */
+export async function loadKeptServingForms(
+  db: Queryable,
+  versions: readonly RegisteredVersion[],
+): Promise<Map<RegisteredVersion, string>> {
+  const jobIds = versions.flatMap(({ facts }) =>
+    facts.jobId && UUID.test(facts.jobId) ? [facts.jobId] : [],
+  );
+  if (jobIds.length === 0) return new Map();
+  const rows = await runQuery<{ jobId: string; text: string }>(
+    db,
+    `SELECT job_id AS "jobId", text FROM serving_model WHERE job_id = ANY ($1::uuid[])`,
+    [jobIds],
+  );
+  const textOf = new Map(rows.map(({ jobId, text }) => [jobId, text]));
+  return new Map(
+    versions.flatMap((version): [RegisteredVersion, string][] => {
+      const text = textOf.get(version.facts.jobId ?? "");
+      return text !== undefined && getSha256(text) === version.facts.servingSha256 ? [[version, text]] : [];
+    }),
+  );
+}
+
+function getSha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Hands the serving forms of a batch's models to its run, in files of 1,000, and no more than one of them in memory. */

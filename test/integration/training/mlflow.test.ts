@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { ServiceUnavailableError } from "../../../src/errors.js";
@@ -15,7 +16,7 @@ import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
 import { makeSalesHistory } from "../../../src/stores/history.js";
 import { createRetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
-import { keepServingForm } from "../../../src/training/serving-forms.js";
+import { keepServingForm, loadKeptServingForms } from "../../../src/training/serving-forms.js";
 import type { RetrainResult, RetrainService } from "../../../src/training/types.js";
 import { createRetrainWorker } from "../../../src/training/worker.js";
 import { startTestMlflow } from "../../support/mlflow.js";
@@ -222,7 +223,16 @@ describe("training into a real MLflow", () => {
     expect(forms.size).toBe(21);
   });
 
-  test("an attempt that has lost its job keeps no serving form", async () => {
+  /** Serving forms that a process finds of a job, if the version's tag vouches for this text. */
+  async function loadNear(jobId: string, text: string): Promise<string[]> {
+    const { champion } = (await registry.findStoreModels(["5"])).get("5")!;
+    if (champion?.origin !== "storecast") throw new Error("store 5 has no champion of ours");
+    const servingSha256 = createHash("sha256").update(text).digest("hex");
+    const version = { ...champion, facts: { ...champion.facts, jobId, servingSha256 } };
+    return [...(await loadKeptServingForms(database.pool, [champion, version])).values()];
+  }
+
+  test("an attempt that has lost its job keeps no serving form, and of another only what its version vouches for is found", async () => {
     const { rows } = await database.pool.query<{ id: string; attempts: number }>(
       "UPDATE retrain_job SET status = 'RUNNING' WHERE store_id = 1 AND seq = 1 RETURNING id, attempts",
     );
@@ -232,6 +242,8 @@ describe("training into a real MLflow", () => {
     expect((await database.pool.query("SELECT FROM serving_model")).rowCount).toBe(0);
     await keepServingForm(database.pool, attempt, "first");
     await keepServingForm(database.pool, attempt, "again");
+    expect(await loadNear(job?.id ?? "", "again")).toEqual(["again"]);
+    expect(await loadNear(job?.id ?? "", "another text")).toEqual([]);
     const kept = await database.pool.query("DELETE FROM serving_model RETURNING text");
     expect(kept.rows).toEqual([{ text: "again" }]);
     await database.pool.query("UPDATE retrain_job SET status = 'SUCCEEDED' WHERE id = $1", [job?.id]);

@@ -45,6 +45,21 @@ describe("models that are read together", () => {
     expect(world.registry.calls).toHaveLength(2);
   });
 
+  test("come from nearer where they were trained just now", async () => {
+    const world = makeServingWorld(25);
+    const versions = await trainFleet(world);
+    const forms = await world.registry.loadServingForms(versions);
+    world.registry.calls.length = 0;
+    const [first, ...others] = versions;
+    const loadNearForms = (wanted: readonly RegisteredVersion[]) =>
+      Promise.resolve(new Map(wanted.filter((one) => one !== first).map((one) => [one, forms.get(first!)!])));
+    const read = makeModelReader({ registry: world.registry, parse: makeParseModel(world), loadNearForms });
+    await Promise.all(others.map((version) => read(version)));
+    expect(world.registry.calls).toEqual([]);
+    await read(first!);
+    expect(world.registry.calls).toEqual(["loadServingForms", "loadModel"]);
+  });
+
   test("come from their own files where they are few", async () => {
     const world = makeServingWorld(3);
     const versions = await trainFleet(world);
