@@ -7,7 +7,7 @@ import type { Services } from "./context.js";
 const LASTING: { readonly [S in keyof Services]?: readonly (keyof Services[S])[] } = {
   catalogue: ["findStores", "listStores", "loadStores", "loadStoresById", "listRegions", "loadRegions"],
   history: ["loadHistories", "loadDays", "loadRecentDays"],
-  serving: ["forecast", "getStoreModels", "getFleetHealth"],
+  serving: ["forecast", "settle", "getStoreModels", "getFleetHealth"],
   registry: ["getVersionUrl", "getRunUrl"],
 };
 

@@ -48,6 +48,12 @@ export function apiCommand(context: CommandContext): Command {
 /** How long a registry that does not answer may hold up the API, and then the first operations. */
 const START_PATIENCE_MS = 5_000;
 
+/** Before it is needed, and after all that a first answer needs. */
+async function readCompiler(): Promise<void> {
+  const { loadCompiler } = await import("../http/query-compiler.js");
+  await loadCompiler();
+}
+
 /** The API with champions in memory; closing it leaves the adapters open. */
 async function startApi(adapters: Adapters, address: { host: string; port: number }): Promise<App> {
   const { config, runtime, databaseUrl, pool, logger } = adapters;
@@ -74,17 +80,18 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     await events.close();
     throw error;
   });
-  const { catalogue, history, lease } = reads;
+  const { catalogue, history, lease, champions } = reads;
   const serving = createServing({
     ...adapters,
     ...cache,
     history,
+    settle: (storeCodes) => champions.settle(storeCodes),
     now: runtime.businessNow,
     pollIntervalMs: config.registryPollSeconds * 1000,
   });
   const started = serving.start();
   const ready = Promise.race([started, delay(START_PATIENCE_MS, undefined, { ref: false })]);
-  void started.then(() => serving.warm());
+  void started.then(() => serving.warm()).then(readCompiler);
   const checked = checkMlflowVersion(adapters.registry, logger);
   checked.catch((error: unknown) => logger.error({ err: error }, "this MLflow cannot keep models"));
   // The half of the program that speaks HTTP is read while MLflow works on its answer.
@@ -116,7 +123,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
       },
     },
     getRegistrySeenAt: () => cache.getFreshness().seenAt,
-    answerState: makeAnswerState({ lease, serving, now: runtime.businessNow }),
+    answerState: makeAnswerState({ lease, champions, serving, now: runtime.businessNow }),
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     limits: config.limits,
     ready,

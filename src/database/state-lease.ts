@@ -27,8 +27,11 @@ export interface StateLease {
 export interface StateLeaseOptions {
   /** Asks the database. */
   load: () => Promise<StateVersions>;
-  /** Makes the process follow to these versions, before anybody may hold them; must take no more than a fraction of a second. */
-  follow: (versions: StateVersions) => Promise<void>;
+  /**
+   * Makes the process follow to these versions, before anybody may hold them; must take no more than a fraction of a second. What was known under the
+   * versions held before is good until the moment given, by the elapsed time.
+   */
+  follow: (versions: StateVersions, goodUntilMs: number) => Promise<void>;
   /** Milliseconds of a clock that only goes forward. */
   getElapsedMs: () => number;
   onFailure: (error: unknown) => void;
@@ -36,8 +39,11 @@ export interface StateLeaseOptions {
 
 /** The longest that an answer is relied on, counted from the question: what is left of a second is for following. */
 const LEASE_MS = 800;
-/** Past this age the next call renews it in the background, so that calls that come steadily never wait. */
-const RENEW_MS = LEASE_MS / 2;
+/**
+ * Past this age the next call renews it in the background, so that calls that come steadily do not wait, even where a training leaves the database hardly
+ * any time.
+ */
+const RENEW_MS = LEASE_MS / 4;
 /** A database that takes longer is not waited for. */
 const PATIENCE_MS = 2_000;
 /** While a database is away nobody asks it for so long after a failure. */
@@ -70,7 +76,7 @@ export function makeStateLease({ load, follow, getElapsedMs, onFailure }: StateL
   async function answer(question: Pick<Question, "askedAtMs" | "place">): Promise<StateVersions | null> {
     try {
       const versions = await withinLimit(load(), PATIENCE_MS, makeLateError);
-      await follow(versions);
+      await follow(versions, held ? held.askedAtMs + LEASE_MS : question.askedAtMs);
       counts.succeeded++;
       held = { ...question, versions };
       return versions;

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { openListener } from "../database/listener.js";
 import { makeStateLease, type LeaseCounts, type StateLease } from "../database/state-lease.js";
 import { loadMovedStores, loadStateVersions, STATE_CHANNEL } from "../database/state-versions.js";
-import { makeChampionFollower } from "../serving/champion-follower.js";
+import { makeChampionFollower, type ChampionFollower } from "../serving/champion-follower.js";
 import { makeRememberedCatalogue } from "../stores/remembered-catalogue.js";
 import { makeRememberedHistory } from "../stores/remembered-history.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
@@ -15,9 +15,7 @@ export interface FreshReadsOptions {
   /** The database's own. */
   catalogue: StoreCatalogue;
   history: SalesHistory;
-  /**
-   * Reads the champions of these stores anew, or all. Must not ask the catalogue and the history that are remembered: they wait for it.
-   */
+  /** Reads the champions of these stores anew, or all. */
   refreshChampions: (storeCodes?: readonly string[]) => Promise<void>;
   /** Milliseconds of a clock that only goes forward. */
   getElapsedMs: () => number;
@@ -36,6 +34,7 @@ export interface FreshReads {
   catalogue: StoreCatalogue;
   history: SalesHistory;
   lease: StateLease;
+  champions: Pick<ChampionFollower, "settle" | "getLapses">;
   getCounts: () => FreshnessCounts;
   close(): Promise<void>;
 }
@@ -52,12 +51,13 @@ export async function openFreshReads(options: FreshReadsOptions): Promise<FreshR
     reached: champions,
     loadMoved: (after) => loadMovedStores(pool, after),
     refresh: options.refreshChampions,
+    getElapsedMs,
     logger,
   });
   let toldAfter = -1;
   const lease = makeStateLease({
     load: () => loadStateVersions(pool),
-    follow: (versions) => follower.follow(versions.champions),
+    follow: (versions, goodUntilMs) => follower.follow(versions.champions, goodUntilMs),
     getElapsedMs,
     onFailure: (error) => {
       const { succeeded } = lease.getCounts();
@@ -83,6 +83,7 @@ export async function openFreshReads(options: FreshReadsOptions): Promise<FreshR
     catalogue: makeRememberedCatalogue(options.catalogue, hold),
     history: makeRememberedHistory(options.history, hold),
     lease,
+    champions: follower,
     getCounts: () => ({ checks: lease.getCounts(), catchUps: follower.getCounts() }),
     close: () => listener.close(),
   };

@@ -16,6 +16,7 @@ export function createVersionLoaders(registry: ModelRegistry, serving: Serving):
   return {
     versionsOfStore,
     async loadVersion(storeCode, version) {
+      await serving.settle([storeCode]);
       const known = serving.getStoreModels(storeCode);
       const isAskedFor = (candidate: RegisteredVersion | null | undefined) => candidate?.version === version;
       const served = [known?.champion, known?.newest].find(isAskedFor);

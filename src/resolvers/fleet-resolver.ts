@@ -14,6 +14,7 @@ export class FleetResolver {
       services.catalogue.listStores({}),
       services.retrain.loadActivity(),
     ]);
+    await services.serving.settle();
     return { ...services.serving.getFleetHealth(stores), ...activity };
   }
 

@@ -18,7 +18,11 @@ export class ModelVersionResolver {
   }
 
   @FieldResolver()
-  role(@Root() { storeCode, version }: VersionRecord, @Ctx() { services }: Context): keyof typeof ModelRole {
+  async role(
+    @Root() { storeCode, version }: VersionRecord,
+    @Ctx() { services }: Context,
+  ): Promise<keyof typeof ModelRole> {
+    await services.serving.settle([storeCode]);
     const models = services.serving.getStoreModels(storeCode);
     if (models?.champion?.version === version) return "CHAMPION";
     return models?.challenger === version ? "CHALLENGER" : "RETIRED";

@@ -77,7 +77,8 @@ export class StoreResolver {
     nullable: true,
     description: "Version that serves forecasts; null while untrained.",
   })
-  champion(@Root() store: StoreRecord, @Ctx() { services }: Context) {
+  async champion(@Root() store: StoreRecord, @Ctx() { services }: Context) {
+    await services.serving.settle([store.code]);
     return services.serving.getStoreModels(store.code)?.champion ?? null;
   }
 
@@ -85,7 +86,8 @@ export class StoreResolver {
     nullable: true,
     description: "What keeps the champion in its place; null while it is not pinned.",
   })
-  championPin(@Root() store: StoreRecord, @Ctx() { services }: Context): ChampionPin | null {
+  async championPin(@Root() store: StoreRecord, @Ctx() { services }: Context): Promise<ChampionPin | null> {
+    await services.serving.settle([store.code]);
     const pin = services.serving.getStoreModels(store.code)?.champion?.pin ?? null;
     return pin && { ...pin, kind: pin.kind === "person" ? "PERSON" : "ROLLBACK" };
   }

@@ -23,6 +23,8 @@ export interface ServingOptions {
   /** Says what day it is; a pinned clock makes a demo on old data answer "today". */
   now: () => Date;
   logger: Pick<Logger, "info" | "warn">;
+  /** Waits for champions that moved, where what is known of them is too old to be served; null where it is not. By default it never is. */
+  settle?: (storeCodes?: readonly string[]) => Promise<void> | null;
   /** Milliseconds between two readings of the registry; 5,000 by default. */
   pollIntervalMs?: number;
 }
@@ -44,7 +46,7 @@ export interface RunningServing extends Serving {
 
 /** Forecasts out of champions in memory. Reads nothing before {@link RunningServing.start}. */
 export function createServing(options: ServingOptions): RunningServing {
-  const { registry, history, now, logger, pollIntervalMs = 5_000 } = options;
+  const { registry, history, now, logger, settle = () => null, pollIntervalMs = 5_000 } = options;
   let changes = 0;
   const onChange = () => void changes++;
   const champions = makeChampions(registry, () => performance.now(), onChange);
@@ -65,8 +67,9 @@ export function createServing(options: ServingOptions): RunningServing {
     // Stores in use move to their new champion here, so that no request waits for it.
     const named = storeCodes && new Set(storeCodes);
     const moving = states.filter(
-      ({ storeCode, championIssue }) =>
-        (named?.has(storeCode) ?? true) && (championIssue !== null || models.isInUse(storeCode)),
+      (state) =>
+        (named?.has(state.storeCode) ?? true) &&
+        (state.championIssue !== null || (models.isInUse(state.storeCode) && !models.find(state))),
     );
     await Promise.all(moving.map((state) => models.preload(state)));
   }
@@ -87,6 +90,8 @@ export function createServing(options: ServingOptions): RunningServing {
   }
 
   async function forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]> {
+    const settling = settle(requests.map(({ store }) => store.code));
+    if (settling) await settling;
     if (!champions.isKnown()) return requests.map(makeUnknownError);
     const resolve = resolver.at(now());
     const resolved = requests.map((request) => attempt(() => resolve(request)));
@@ -119,6 +124,7 @@ export function createServing(options: ServingOptions): RunningServing {
     refresh,
     start: () => poller.start(),
     checkReady: () => (champions.isKnown() ? Promise.resolve() : Promise.reject(makeUnknownError())),
+    settle,
     getStoreModels,
     getChangeCount: () => changes,
     getFleetHealth: (stores) => {

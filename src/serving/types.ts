@@ -85,6 +85,11 @@ export interface FleetHealth {
 export interface Serving {
   /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */
   forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]>;
+  /**
+   * Null if what is known of the champions of these stores, or of all, may be served; else it resolves when that is so, within a second or so. To be
+   * awaited before they are told; `forecast` does so itself.
+   */
+  settle(storeCodes?: readonly string[]): Promise<void> | null;
   /** Registry state of stores as last seen, with what serves as `champion`; absent stores have no model. No I/O once started. */
   getStoreModels(storeCode: string): StoreModels | undefined;
   /** Rises whenever a forecast, or what is said of a store's models, may have become another one: champions, models, issues. No I/O. */

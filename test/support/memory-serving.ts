@@ -24,6 +24,7 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
     refreshes: [],
     refreshFailure: null,
     forecast: (requests) => Promise.resolve(requests.map((request) => forecast(request))),
+    settle: () => null,
     getStoreModels: (storeCode) => models.get(storeCode),
     getChangeCount: () => serving.refreshes.length,
     async refresh(storeCodes) {

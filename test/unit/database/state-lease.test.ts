@@ -58,9 +58,9 @@ describe("a lease", () => {
     expect(followed).toEqual([1]);
   });
 
-  test("answers at once while it holds, and renews itself behind the back of whoever calls past its half", async () => {
+  test("answers at once while it holds, and renews itself behind the back of whoever calls past its quarter", async () => {
     await holdFirst();
-    nowMs += 399;
+    nowMs += 199;
     expect(lease.hold()).toEqual(versionsOf(1));
     expect(questions).toHaveLength(1);
     nowMs += 1;
@@ -69,7 +69,7 @@ describe("a lease", () => {
     questions[1]?.answer(2);
     await settle();
     expect(lease.hold()).toEqual(versionsOf(2));
-    nowMs += 399;
+    nowMs += 199;
     expect(lease.hold()).toEqual(versionsOf(2));
     expect(questions).toHaveLength(2);
   });

@@ -2,16 +2,18 @@ import { expect, test } from "@jest/globals";
 import type { StateVersions } from "../../../src/database/state-versions.js";
 import { makeAnswerState } from "../../../src/live/state-name.js";
 
-test("the name changes with the stores, the champions, what serves and the day anywhere, and with nothing else", async () => {
+test("the name changes with the stores, the champions, what serves, what is too old to serve and the day anywhere, and with nothing else", async () => {
   const versions = {
     stores: { name: "3 a", number: 3 },
     champions: { name: "7 b", number: 7 },
   } satisfies StateVersions;
   let held: StateVersions | null = versions;
   let changes = 0;
+  let lapses = 0;
   let now = new Date("2015-06-20T10:00:00Z");
   const state = makeAnswerState({
     lease: { hold: () => held },
+    champions: { getLapses: () => lapses },
     serving: { getChangeCount: () => changes },
     now: () => now,
   });
@@ -25,10 +27,12 @@ test("the name changes with the stores, the champions, what serves and the day a
   await note();
   changes++;
   await note();
+  lapses++;
+  await note();
   // Midnight in Eucla, 8:45 ahead.
   now = new Date("2015-06-20T10:15:00Z");
   await note();
-  expect(new Set(names).size).toBe(5);
+  expect(new Set(names).size).toBe(6);
   held = null;
   expect(await state.getName()).toBeNull();
 });
