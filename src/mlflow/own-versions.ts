@@ -21,7 +21,7 @@ export function makeOwnVersionReader(): ReadOwnVersion {
   const models = new Map<string, Map<number, Known>>();
   return (wire) => {
     let versions = models.get(wire.name);
-    if (!versions) models.set(wire.name, (versions = new Map()));
+    if (!versions) models.set(wire.name, (versions = new Map<number, Known>()));
     const known = versions.get(wire.version);
     if (known && isSame(known.wire, wire)) return known.own;
     const own = toOwnVersion(wire);
@@ -47,11 +47,6 @@ function hasSameTags(
   one: Readonly<Record<string, string>>,
   other: Readonly<Record<string, string>>,
 ): boolean {
-  let count = 0;
-  for (const key in one) {
-    if (one[key] !== other[key]) return false;
-    count++;
-  }
-  for (const _ in other) count--;
-  return count === 0;
+  for (const key in one) if (one[key] !== other[key]) return false;
+  return Object.keys(one).length === Object.keys(other).length;
 }
