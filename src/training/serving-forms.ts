@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { runQuery, type Queryable } from "../database/pool.js";
 import { FORMS_A_FILE } from "../mlflow/serving-bundles.js";
 import type { ModelRegistry, RegisteredVersion, ServingForm } from "../mlflow/types.js";
+import { isJobId } from "./job-rows.js";
 import type { Attempt } from "./job-transitions.js";
 
 /** Keeps the serving form of a job's model until the batch's run ends; an attempt that has lost its job keeps none. */
@@ -19,8 +20,6 @@ export async function keepServingForm(
   );
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /**
  * Serving forms of versions whose batch has not ended, each held against the SHA-256 in its version's tag: a twentieth of the model's file, in one query.
  * The others are absent.
@@ -31,9 +30,7 @@ export async function loadKeptServingForms(
   db: Queryable,
   versions: readonly RegisteredVersion[],
 ): Promise<Map<RegisteredVersion, string>> {
-  const jobIds = versions.flatMap(({ facts }) =>
-    facts.jobId && UUID.test(facts.jobId) ? [facts.jobId] : [],
-  );
+  const jobIds = versions.flatMap(({ facts }) => (facts.jobId && isJobId(facts.jobId) ? [facts.jobId] : []));
   if (jobIds.length === 0) return new Map();
   const rows = await runQuery<{ jobId: string; text: string }>(
     db,

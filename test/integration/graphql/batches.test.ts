@@ -344,6 +344,7 @@ test("the fleet at a glance, in two calls and no look at the registry", async ()
   expect(Object.fromEntries(app.counts)).toEqual({
     "catalogue.listStores": 1,
     "retrain.loadActivity": 1,
+    "serving.settle": 1,
     "serving.getFleetHealth": 1,
     "retrain.findBatches": 1,
     "retrain.loadBatchProgress": 1,

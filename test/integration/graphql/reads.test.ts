@@ -208,7 +208,7 @@ describe("compression", () => {
 
   test("the query page is compressed, and is not sent twice", async () => {
     const headers = { accept: "text/html", "accept-encoding": "br" };
-    const page = await send("/", headers);
+    const page = await send("/graphql", headers);
     expect(page.headers).toMatchObject({
       "content-encoding": "br",
       "content-type": "text/html; charset=utf-8",
