@@ -111,9 +111,7 @@ async function countCalls(stores: number, run: (app: MemoryApp) => Promise<numbe
   app = await startMemoryApp(stores);
   expect(await run(app)).toBe(stores);
   // what is known in memory may be looked at for each store
-  const counts = Object.fromEntries(
-    [...app.counts].filter(([name]) => !/\.(get[A-Z]|settle$)/.test(name)),
-  );
+  const counts = Object.fromEntries([...app.counts].filter(([name]) => !/\.(get[A-Z]|settle$)/.test(name)));
   await app.close();
   return counts;
 }
