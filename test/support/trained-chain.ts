@@ -12,7 +12,7 @@ import { writeSample } from "../../src/stores/sample/write.js";
 import { createRetrainQueue } from "../../src/training/queue.js";
 import { createRetrainService } from "../../src/training/retrain-service.js";
 import type { RetrainRequest } from "../../src/training/types.js";
-import { createRetrainWorker } from "../../src/training/worker.js";
+import { createRetrainWorker, type RetrainWorker } from "../../src/training/worker.js";
 import { startTestMlflow } from "./mlflow.js";
 import { startTestPostgres } from "./postgres.js";
 import { silent } from "./retrain.js";
@@ -35,6 +35,11 @@ export interface TrainedChain {
     requestedBy: string;
     trigger: RetrainRequest["trigger"];
   }): Promise<string>;
+  /** Process of MLflow. */
+  mlflowPid: number;
+  /** Lets trainings that run end; from then on jobs wait. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,15 +70,23 @@ export async function startTrainedChain(storeCount: number): Promise<TrainedChai
     closers.push(() => queue.close());
     const now = () => new Date();
     const service = createRetrainService({ pool, queue, registry, now, logger: silent });
-    const worker = await createRetrainWorker({
-      ...{ pool, url, catalogue, history: makeSalesHistory(pool), registry, now, logger: silent },
-      ...{ codeVersion: "0.1.0", concurrency: 4, threads: 1 },
-    });
-    closers.push(() => worker.close());
+    const startWorker = () =>
+      createRetrainWorker({
+        ...{ pool, url, catalogue, history: makeSalesHistory(pool), registry, now, logger: silent },
+        ...{ codeVersion: "0.1.0", concurrency: 4, threads: 1 },
+      });
+    let worker: RetrainWorker | null = await startWorker();
+    closers.push(async () => worker?.close());
 
     return {
       mlflowUrl: mlflow.url,
       databaseUrl: url,
+      mlflowPid: mlflow.pid,
+      stopWorker: async () => {
+        await worker?.close();
+        worker = null;
+      },
+      startWorker: async () => void (worker ??= await startWorker()),
       experimentUrl: await registry.getExperimentUrl(),
       train: async ({ from, to, requestedBy, trigger }) => {
         const { batch } = await service.request({

@@ -31,7 +31,7 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers });
 
 describe("the page's places", () => {
-  test.each(["/", "/compare", "/stores/262", "/stores/A%2F1", "/?stores=1,2"])(
+  test.each(["/", "/activity", "/compare", "/stores/262", "/stores/A%2F1", "/?stores=1,2"])(
     "%s is the page for a browser, asked for anew at each visit",
     async (path) => {
       const response = await get(path, AS_BROWSER);

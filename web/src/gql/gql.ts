@@ -14,6 +14,17 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  fragment LiveJob on RetrainJob {\n    id\n    status\n    attempts\n    progress\n    requestCount\n    queuedAt\n    finishedAt\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n": typeof types.LiveJobFragmentDoc,
+    "\n  subscription RetrainEvents {\n    retrainEvents {\n      at\n      job {\n        ...LiveJob\n      }\n      ... on RetrainSucceeded {\n        promoted\n      }\n    }\n  }\n": typeof types.RetrainEventsDocument,
+    "\n  query MissedJobs($codes: [ID!]!, $first: Int!) {\n    ofStores: retrainJobs(filter: { storeIds: $codes }, first: $first) {\n      nodes {\n        ...LiveJob\n      }\n    }\n    newest: retrainJobs(first: 200) {\n      nodes {\n        ...LiveJob\n      }\n    }\n  }\n": typeof types.MissedJobsDocument,
+    "\n  mutation RetrainStores($input: StoresRetrainInput!) {\n    storesRetrain(input: $input) {\n      batch {\n        id\n      }\n      results {\n        outcome\n        store {\n          id\n          code\n        }\n        job {\n          ...LiveJob\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RetrainStoresDocument,
+    "\n  mutation CancelBatch($input: RetrainBatchCancelInput!) {\n    retrainBatchCancel(input: $input) {\n      batch {\n        id\n        ...RefreshBatch\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CancelBatchDocument,
+    "\n  fragment RefreshBatch on RetrainBatch {\n    id\n    status\n    progress\n    expectedFinish\n    counts {\n      stores\n      upToDate\n      queued\n      running\n      succeeded\n      failed\n      cancelled\n    }\n  }\n": typeof types.RefreshBatchFragmentDoc,
+    "\n  query RefreshBatch($id: ID!) {\n    retrainBatch(id: $id) {\n      ...RefreshBatch\n    }\n  }\n": typeof types.RefreshBatchDocument,
+    "\n  fragment ActiveJob on RetrainJob {\n    id\n    status\n    progress\n    attempts\n    requestCount\n    queuedAt\n    startedAt\n    requestedBy\n    trigger\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n": typeof types.ActiveJobFragmentDoc,
+    "\n  query Activity {\n    fleet {\n      queued\n      running\n      failedLastDay\n      runsPerMinute\n      expectedFinish\n    }\n    running: retrainJobs(first: 64, statuses: [RUNNING]) {\n      nodes {\n        ...ActiveJob\n      }\n    }\n    queued: retrainJobs(first: 12, statuses: [QUEUED]) {\n      totalCount\n      nodes {\n        ...ActiveJob\n      }\n    }\n    failed: retrainJobs(first: 100, statuses: [FAILED]) {\n      nodes {\n        ...FailedJob\n      }\n    }\n    retrainBatches(first: 12) {\n      nodes {\n        ...ActivityBatch\n      }\n    }\n  }\n": typeof types.ActivityDocument,
+    "\n  fragment ActivityBatch on RetrainBatch {\n    ...RefreshBatch\n    requestedAt\n    requestedBy\n    trigger\n    cancelledBy\n    detailsUrl\n    stores(first: 1) {\n      nodes {\n        store {\n          id\n          name\n        }\n      }\n    }\n  }\n": typeof types.ActivityBatchFragmentDoc,
+    "\n  fragment FailedJob on RetrainJob {\n    id\n    attempts\n    finishedAt\n    requestedBy\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n    batch {\n      id\n      detailsUrl\n    }\n  }\n": typeof types.FailedJobFragmentDoc,
     "\n  query Compare($filter: StoreFilterInput!, $window: DateWindowInput) {\n    forecasts(first: 6, filter: $filter, window: $window) {\n      nodes {\n        ...CompareRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": typeof types.CompareDocument,
     "\n  fragment CompareRow on Forecast {\n    store {\n      id\n      code\n      name\n    }\n    status\n    staleReasons\n    totalYhat\n  }\n": typeof types.CompareRowFragmentDoc,
     "\n  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {\n    forecasts(first: 2000, filter: $filter, window: $window) {\n      totalCount\n      nodes {\n        ...FleetRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": typeof types.FleetDocument,
@@ -21,8 +32,21 @@ type Documents = {
     "\n  fragment StorePoint on ForecastPoint {\n    date\n    yhat\n    lower\n    upper\n    isOpen\n    isAssumed\n    closedReason\n  }\n": typeof types.StorePointFragmentDoc,
     "\n  query Store($id: ID!, $window: DateWindowInput) {\n    store(id: $id) {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n      forecast(window: $window) {\n        status\n        staleReasons\n        totalYhat\n        level\n        window {\n          from\n          to\n        }\n        points {\n          ...StorePoint\n        }\n      }\n    }\n  }\n": typeof types.StoreDocument,
     "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n": typeof types.MlflowDocument,
+    "\n  query MlflowProbe {\n    stores(first: 1) {\n      nodes {\n        id\n        modelVersions(first: 1) {\n          totalCount\n        }\n      }\n    }\n  }\n": typeof types.MlflowProbeDocument,
+    "\n  query Pulse {\n    fleet {\n      stores\n    }\n    forecasts(first: 1) {\n      nodes {\n        store {\n          id\n        }\n        registrySeenAt\n      }\n    }\n  }\n": typeof types.PulseDocument,
 };
 const documents: Documents = {
+    "\n  fragment LiveJob on RetrainJob {\n    id\n    status\n    attempts\n    progress\n    requestCount\n    queuedAt\n    finishedAt\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n": types.LiveJobFragmentDoc,
+    "\n  subscription RetrainEvents {\n    retrainEvents {\n      at\n      job {\n        ...LiveJob\n      }\n      ... on RetrainSucceeded {\n        promoted\n      }\n    }\n  }\n": types.RetrainEventsDocument,
+    "\n  query MissedJobs($codes: [ID!]!, $first: Int!) {\n    ofStores: retrainJobs(filter: { storeIds: $codes }, first: $first) {\n      nodes {\n        ...LiveJob\n      }\n    }\n    newest: retrainJobs(first: 200) {\n      nodes {\n        ...LiveJob\n      }\n    }\n  }\n": types.MissedJobsDocument,
+    "\n  mutation RetrainStores($input: StoresRetrainInput!) {\n    storesRetrain(input: $input) {\n      batch {\n        id\n      }\n      results {\n        outcome\n        store {\n          id\n          code\n        }\n        job {\n          ...LiveJob\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RetrainStoresDocument,
+    "\n  mutation CancelBatch($input: RetrainBatchCancelInput!) {\n    retrainBatchCancel(input: $input) {\n      batch {\n        id\n        ...RefreshBatch\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CancelBatchDocument,
+    "\n  fragment RefreshBatch on RetrainBatch {\n    id\n    status\n    progress\n    expectedFinish\n    counts {\n      stores\n      upToDate\n      queued\n      running\n      succeeded\n      failed\n      cancelled\n    }\n  }\n": types.RefreshBatchFragmentDoc,
+    "\n  query RefreshBatch($id: ID!) {\n    retrainBatch(id: $id) {\n      ...RefreshBatch\n    }\n  }\n": types.RefreshBatchDocument,
+    "\n  fragment ActiveJob on RetrainJob {\n    id\n    status\n    progress\n    attempts\n    requestCount\n    queuedAt\n    startedAt\n    requestedBy\n    trigger\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n": types.ActiveJobFragmentDoc,
+    "\n  query Activity {\n    fleet {\n      queued\n      running\n      failedLastDay\n      runsPerMinute\n      expectedFinish\n    }\n    running: retrainJobs(first: 64, statuses: [RUNNING]) {\n      nodes {\n        ...ActiveJob\n      }\n    }\n    queued: retrainJobs(first: 12, statuses: [QUEUED]) {\n      totalCount\n      nodes {\n        ...ActiveJob\n      }\n    }\n    failed: retrainJobs(first: 100, statuses: [FAILED]) {\n      nodes {\n        ...FailedJob\n      }\n    }\n    retrainBatches(first: 12) {\n      nodes {\n        ...ActivityBatch\n      }\n    }\n  }\n": types.ActivityDocument,
+    "\n  fragment ActivityBatch on RetrainBatch {\n    ...RefreshBatch\n    requestedAt\n    requestedBy\n    trigger\n    cancelledBy\n    detailsUrl\n    stores(first: 1) {\n      nodes {\n        store {\n          id\n          name\n        }\n      }\n    }\n  }\n": types.ActivityBatchFragmentDoc,
+    "\n  fragment FailedJob on RetrainJob {\n    id\n    attempts\n    finishedAt\n    requestedBy\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n    batch {\n      id\n      detailsUrl\n    }\n  }\n": types.FailedJobFragmentDoc,
     "\n  query Compare($filter: StoreFilterInput!, $window: DateWindowInput) {\n    forecasts(first: 6, filter: $filter, window: $window) {\n      nodes {\n        ...CompareRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": types.CompareDocument,
     "\n  fragment CompareRow on Forecast {\n    store {\n      id\n      code\n      name\n    }\n    status\n    staleReasons\n    totalYhat\n  }\n": types.CompareRowFragmentDoc,
     "\n  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {\n    forecasts(first: 2000, filter: $filter, window: $window) {\n      totalCount\n      nodes {\n        ...FleetRow\n        window {\n          from\n          to\n        }\n      }\n    }\n  }\n": types.FleetDocument,
@@ -30,6 +54,8 @@ const documents: Documents = {
     "\n  fragment StorePoint on ForecastPoint {\n    date\n    yhat\n    lower\n    upper\n    isOpen\n    isAssumed\n    closedReason\n  }\n": types.StorePointFragmentDoc,
     "\n  query Store($id: ID!, $window: DateWindowInput) {\n    store(id: $id) {\n      id\n      code\n      name\n      region {\n        id\n        name\n      }\n      forecast(window: $window) {\n        status\n        staleReasons\n        totalYhat\n        level\n        window {\n          from\n          to\n        }\n        points {\n          ...StorePoint\n        }\n      }\n    }\n  }\n": types.StoreDocument,
     "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n": types.MlflowDocument,
+    "\n  query MlflowProbe {\n    stores(first: 1) {\n      nodes {\n        id\n        modelVersions(first: 1) {\n          totalCount\n        }\n      }\n    }\n  }\n": types.MlflowProbeDocument,
+    "\n  query Pulse {\n    fleet {\n      stores\n    }\n    forecasts(first: 1) {\n      nodes {\n        store {\n          id\n        }\n        registrySeenAt\n      }\n    }\n  }\n": types.PulseDocument,
 };
 
 /**
@@ -46,6 +72,50 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LiveJob on RetrainJob {\n    id\n    status\n    attempts\n    progress\n    requestCount\n    queuedAt\n    finishedAt\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n"): (typeof documents)["\n  fragment LiveJob on RetrainJob {\n    id\n    status\n    attempts\n    progress\n    requestCount\n    queuedAt\n    finishedAt\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RetrainEvents {\n    retrainEvents {\n      at\n      job {\n        ...LiveJob\n      }\n      ... on RetrainSucceeded {\n        promoted\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription RetrainEvents {\n    retrainEvents {\n      at\n      job {\n        ...LiveJob\n      }\n      ... on RetrainSucceeded {\n        promoted\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MissedJobs($codes: [ID!]!, $first: Int!) {\n    ofStores: retrainJobs(filter: { storeIds: $codes }, first: $first) {\n      nodes {\n        ...LiveJob\n      }\n    }\n    newest: retrainJobs(first: 200) {\n      nodes {\n        ...LiveJob\n      }\n    }\n  }\n"): (typeof documents)["\n  query MissedJobs($codes: [ID!]!, $first: Int!) {\n    ofStores: retrainJobs(filter: { storeIds: $codes }, first: $first) {\n      nodes {\n        ...LiveJob\n      }\n    }\n    newest: retrainJobs(first: 200) {\n      nodes {\n        ...LiveJob\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetrainStores($input: StoresRetrainInput!) {\n    storesRetrain(input: $input) {\n      batch {\n        id\n      }\n      results {\n        outcome\n        store {\n          id\n          code\n        }\n        job {\n          ...LiveJob\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RetrainStores($input: StoresRetrainInput!) {\n    storesRetrain(input: $input) {\n      batch {\n        id\n      }\n      results {\n        outcome\n        store {\n          id\n          code\n        }\n        job {\n          ...LiveJob\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelBatch($input: RetrainBatchCancelInput!) {\n    retrainBatchCancel(input: $input) {\n      batch {\n        id\n        ...RefreshBatch\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CancelBatch($input: RetrainBatchCancelInput!) {\n    retrainBatchCancel(input: $input) {\n      batch {\n        id\n        ...RefreshBatch\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment RefreshBatch on RetrainBatch {\n    id\n    status\n    progress\n    expectedFinish\n    counts {\n      stores\n      upToDate\n      queued\n      running\n      succeeded\n      failed\n      cancelled\n    }\n  }\n"): (typeof documents)["\n  fragment RefreshBatch on RetrainBatch {\n    id\n    status\n    progress\n    expectedFinish\n    counts {\n      stores\n      upToDate\n      queued\n      running\n      succeeded\n      failed\n      cancelled\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RefreshBatch($id: ID!) {\n    retrainBatch(id: $id) {\n      ...RefreshBatch\n    }\n  }\n"): (typeof documents)["\n  query RefreshBatch($id: ID!) {\n    retrainBatch(id: $id) {\n      ...RefreshBatch\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ActiveJob on RetrainJob {\n    id\n    status\n    progress\n    attempts\n    requestCount\n    queuedAt\n    startedAt\n    requestedBy\n    trigger\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n"): (typeof documents)["\n  fragment ActiveJob on RetrainJob {\n    id\n    status\n    progress\n    attempts\n    requestCount\n    queuedAt\n    startedAt\n    requestedBy\n    trigger\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Activity {\n    fleet {\n      queued\n      running\n      failedLastDay\n      runsPerMinute\n      expectedFinish\n    }\n    running: retrainJobs(first: 64, statuses: [RUNNING]) {\n      nodes {\n        ...ActiveJob\n      }\n    }\n    queued: retrainJobs(first: 12, statuses: [QUEUED]) {\n      totalCount\n      nodes {\n        ...ActiveJob\n      }\n    }\n    failed: retrainJobs(first: 100, statuses: [FAILED]) {\n      nodes {\n        ...FailedJob\n      }\n    }\n    retrainBatches(first: 12) {\n      nodes {\n        ...ActivityBatch\n      }\n    }\n  }\n"): (typeof documents)["\n  query Activity {\n    fleet {\n      queued\n      running\n      failedLastDay\n      runsPerMinute\n      expectedFinish\n    }\n    running: retrainJobs(first: 64, statuses: [RUNNING]) {\n      nodes {\n        ...ActiveJob\n      }\n    }\n    queued: retrainJobs(first: 12, statuses: [QUEUED]) {\n      totalCount\n      nodes {\n        ...ActiveJob\n      }\n    }\n    failed: retrainJobs(first: 100, statuses: [FAILED]) {\n      nodes {\n        ...FailedJob\n      }\n    }\n    retrainBatches(first: 12) {\n      nodes {\n        ...ActivityBatch\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ActivityBatch on RetrainBatch {\n    ...RefreshBatch\n    requestedAt\n    requestedBy\n    trigger\n    cancelledBy\n    detailsUrl\n    stores(first: 1) {\n      nodes {\n        store {\n          id\n          name\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment ActivityBatch on RetrainBatch {\n    ...RefreshBatch\n    requestedAt\n    requestedBy\n    trigger\n    cancelledBy\n    detailsUrl\n    stores(first: 1) {\n      nodes {\n        store {\n          id\n          name\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment FailedJob on RetrainJob {\n    id\n    attempts\n    finishedAt\n    requestedBy\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n    batch {\n      id\n      detailsUrl\n    }\n  }\n"): (typeof documents)["\n  fragment FailedJob on RetrainJob {\n    id\n    attempts\n    finishedAt\n    requestedBy\n    failure {\n      code\n      message\n    }\n    store {\n      id\n      code\n      name\n    }\n    batch {\n      id\n      detailsUrl\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -74,6 +144,14 @@ export function graphql(source: "\n  query Store($id: ID!, $window: DateWindowIn
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MlflowProbe {\n    stores(first: 1) {\n      nodes {\n        id\n        modelVersions(first: 1) {\n          totalCount\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query MlflowProbe {\n    stores(first: 1) {\n      nodes {\n        id\n        modelVersions(first: 1) {\n          totalCount\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Pulse {\n    fleet {\n      stores\n    }\n    forecasts(first: 1) {\n      nodes {\n        store {\n          id\n        }\n        registrySeenAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query Pulse {\n    fleet {\n      stores\n    }\n    forecasts(first: 1) {\n      nodes {\n        store {\n          id\n        }\n        registrySeenAt\n      }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

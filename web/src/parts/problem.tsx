@@ -1,38 +1,11 @@
-import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
-import type { LiveProblem } from "../api/live-state.js";
-import { useFormats } from "../format/use-formats.js";
-import { Button } from "./button.js";
-import styles from "./problem.module.css";
-import { Spinner } from "./spinner.js";
+import { useEffect, useEffectEvent } from "react";
+import { useTold } from "../trouble/told.js";
+import { ProblemView, type ProblemProps } from "./problem-view.js";
 
-interface ProblemProps {
-  problem: LiveProblem;
-  onRetry: () => void;
-  /** What still works, or what to do. */
-  children?: ReactNode;
-}
-
-/** Says what is wrong, since when, and what is done about it. */
-export function Problem({ problem, onRetry, children }: ProblemProps) {
-  const t = useTranslations("problem");
-  const { time } = useFormats();
-  const { kind, service, message, isRetryable, since } = problem;
-  return (
-    <div className={styles.problem} role="alert">
-      <div className={styles.words}>
-        <p className={styles.title}>{t(kind, { service: service ?? "other" })}</p>
-        {message !== null && <p>{message}</p>}
-        {children}
-        <p className={styles.since}>
-          {isRetryable && <Spinner />}
-          <span>
-            {t("since", { time: time(since) })}
-            {isRetryable && ` · ${t("retrying")}`}
-          </span>
-        </p>
-      </div>
-      <Button onClick={onRetry}>{t("retry")}</Button>
-    </div>
-  );
+/** A room's problem. What is wrong for the whole page stands above all rooms, and is not said twice. */
+export function Problem({ problem, ...rest }: ProblemProps) {
+  const { isTold, suspect } = useTold();
+  const ask = useEffectEvent(() => suspect(problem));
+  useEffect(() => ask(), [problem.kind, problem.service]);
+  return isTold(problem) ? null : <ProblemView problem={problem} {...rest} />;
 }

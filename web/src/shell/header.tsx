@@ -1,5 +1,7 @@
 import { Link, useRoute } from "wouter";
 import { useTranslations } from "use-intl";
+import { useFormats } from "../format/use-formats.js";
+import { useFleetActivity } from "../live/use-activity.js";
 import { useSelection } from "../selection/use-selection.js";
 import { LanguageChoice, ThemeChoice } from "./choices.js";
 import { LiveIndicator } from "./live-indicator.js";
@@ -16,6 +18,15 @@ function Section({ path, name }: { path: string; name: string }) {
   );
 }
 
+/** With how many jobs are under way. */
+function ActivitySection() {
+  const t = useTranslations("activity");
+  const { queued, running } = useFleetActivity();
+  const { count } = useFormats();
+  const active = queued + running;
+  return <Section path="/activity" name={active > 0 ? `${t("title")} (${count(active)})` : t("title")} />;
+}
+
 /** The bar on top of every room. */
 export function Header() {
   const t = useTranslations("app");
@@ -25,6 +36,7 @@ export function Header() {
       <nav className={styles.sections} aria-label={t("sections")}>
         <Section path="/" name={t("fleet")} />
         <Section path="/compare" name={t("compare")} />
+        <ActivitySection />
       </nav>
       <div className={styles.tools}>
         <LiveIndicator />

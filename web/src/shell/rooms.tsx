@@ -7,6 +7,7 @@ import { Skeleton } from "../parts/skeleton.js";
 
 const FleetRoom = lazy(() => import("../rooms/fleet/fleet-room.js"));
 const StoreRoom = lazy(() => import("../rooms/store/store-room.js"));
+const ActivityRoom = lazy(() => import("../rooms/activity/activity-room.js"));
 const CompareRoom = lazy(() => import("../rooms/compare/compare-room.js"));
 
 /** The room that the address names. */
@@ -20,6 +21,9 @@ export function Rooms() {
         <Route path="/stores/:code">{({ code }) => <StoreRoom key={code} code={code} />}</Route>
         <Route path="/compare">
           <CompareRoom />
+        </Route>
+        <Route path="/activity">
+          <ActivityRoom />
         </Route>
         <Route>
           <NoRoom />

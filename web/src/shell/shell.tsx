@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useLocation } from "wouter";
+import { RefreshToasts } from "../refresh/refresh-toasts.js";
+import { Trouble } from "../trouble/trouble.js";
 import { Header } from "./header.js";
 import { RoomBoundary } from "./room-boundary.js";
 import { Rooms } from "./rooms.js";
@@ -26,10 +28,13 @@ export function Shell() {
       </a>
       <Header />
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
-        <RoomBoundary resetKey={path}>
-          <Rooms />
-        </RoomBoundary>
+        <Trouble>
+          <RoomBoundary resetKey={path}>
+            <Rooms />
+          </RoomBoundary>
+        </Trouble>
       </main>
+      <RefreshToasts />
     </>
   );
 }

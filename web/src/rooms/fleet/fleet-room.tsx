@@ -4,10 +4,13 @@ import { useLiveQuery } from "../../api/use-live-query.js";
 import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
 import { Button } from "../../parts/button.js";
+import { useRefreshedAt } from "../../live/use-refreshed-at.js";
 import { Notice } from "../../parts/notice.js";
 import { Problem } from "../../parts/problem.js";
 import { Room } from "../../parts/room.js";
 import { Skeleton } from "../../parts/skeleton.js";
+import { RefreshButton } from "../../refresh/refresh-button.js";
+import { chooseTarget } from "../../refresh/refresh-target.js";
 import { NOTHING_SELECTED } from "../../selection/selection.js";
 import { useSelection } from "../../selection/use-selection.js";
 import { FleetTable } from "./fleet-table.js";
@@ -47,6 +50,8 @@ export default function FleetRoom() {
   const first = all?.find((forecast) => forecast !== null);
   const window = first ? writeWindow(first.window) : "";
   const lost = all?.filter((forecast) => forecast === null).length ?? 0;
+  const codes = useMemo(() => rows?.map(({ store }) => store.code) ?? [], [rows]);
+  useRefreshedAt(regions.length + search.length === 0 ? null : codes, retry);
   const isFiltered = search !== "" || regions.length > 0;
 
   return (
@@ -60,6 +65,7 @@ export default function FleetRoom() {
           <Skeleton characters={16} />
         )
       }
+      actions={codes.length > 0 && <RefreshButton target={chooseTarget(selection, codes)} />}
     >
       {problem && (
         <Problem problem={problem} onRetry={retry}>

@@ -8,6 +8,7 @@ import { SkeletonRows } from "../../parts/skeleton-rows.js";
 import { StatusBadge } from "../../parts/status-badge.js";
 import table from "../../parts/table.module.css";
 import { VisuallyHidden } from "../../parts/visually-hidden.js";
+import { RefreshRow } from "../../refresh/refresh-row.js";
 import { useSelection } from "../../selection/use-selection.js";
 
 graphql(`
@@ -28,7 +29,7 @@ graphql(`
   }
 `);
 
-const COLUMNS = ["code", "name", "region", "total", "status", "trainedThrough"] as const;
+const COLUMNS = ["code", "name", "region", "total", "status", "trainedThrough", "refresh"] as const;
 const FIGURES: readonly string[] = ["total"];
 
 interface FleetTableProps {
@@ -83,6 +84,9 @@ function FleetRow({ row }: { row: FleetRowFragment }) {
         <StatusBadge status={status} reasons={staleReasons} />
       </td>
       <td className={table.soft}>{trainedThrough ? fullDay(trainedThrough) : "–"}</td>
+      <td>
+        <RefreshRow code={store.code} name={store.name} />
+      </td>
     </tr>
   );
 }

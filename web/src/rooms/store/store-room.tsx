@@ -3,11 +3,13 @@ import { Link } from "wouter";
 import { useLiveQuery } from "../../api/use-live-query.js";
 import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
+import { useRefreshedAt } from "../../live/use-refreshed-at.js";
 import { Notice } from "../../parts/notice.js";
 import { Problem } from "../../parts/problem.js";
 import { Room } from "../../parts/room.js";
 import { Skeleton } from "../../parts/skeleton.js";
 import { StatusBadge } from "../../parts/status-badge.js";
+import { RefreshButton } from "../../refresh/refresh-button.js";
 import { useSelection } from "../../selection/use-selection.js";
 import { PointsTable } from "./points-table.js";
 
@@ -48,6 +50,7 @@ export default function StoreRoom({ code }: StoreRoomProps) {
   const { units, window: writeWindow } = useFormats();
   const { linkTo } = useSelection();
   const { data, problem, retry } = useLiveQuery(STORE, { id: code, window: null });
+  useRefreshedAt([code], retry);
   const store = data?.store;
   const forecast = store?.forecast;
 
@@ -72,6 +75,7 @@ export default function StoreRoom({ code }: StoreRoomProps) {
           <Skeleton characters={16} />
         )
       }
+      actions={<RefreshButton target={{ kind: "store", code }} kind="primary" />}
     >
       {problem && <Problem problem={problem} onRetry={retry} />}
       {forecast && (
