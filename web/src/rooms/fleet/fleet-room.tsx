@@ -37,6 +37,8 @@ export default function FleetRoom() {
   const { view, problem, isWhole, retry } = useFleet(selection, today);
   const days = view?.days ?? NO_DAYS;
 
+  const lost = view?.all.filter(({ status }) => status === "FAILED").length ?? 0;
+
   const isNarrow = useMedia("(max-width: 40rem)");
   const columns = useMemo(() => (isNarrow ? NARROW_COLUMNS : listColumns(days.length)), [isNarrow, days]);
   const sort = selection.sort && isColumn(selection.sort.by, days.length) ? selection.sort : OWN_SORT;
@@ -62,8 +64,8 @@ export default function FleetRoom() {
     );
   }
   const whose =
-    chosen.size > 0
-      ? t("chosenStores", { count: view?.chosen.length ?? 0 })
+    view && view.chosen.length > 0
+      ? t("chosenStores", { count: view.chosen.length })
       : t("shownStores", { count: view?.shown.length ?? 0 });
   return (
     <Room
@@ -74,7 +76,7 @@ export default function FleetRoom() {
     >
       {problem && (
         <Problem problem={problem} onRetry={retry}>
-          {view && view.counts.FAILED > 0 && <p>{t("notLoaded", { count: view.counts.FAILED })}</p>}
+          {lost > 0 && <p>{t("notLoaded", { count: lost })}</p>}
         </Problem>
       )}
       {(view || !problem) && (
