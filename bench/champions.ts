@@ -18,8 +18,8 @@ import { ensureServerPython } from "../test/support/mlflow.js";
 import { BACKTEST } from "../test/support/models.js";
 import { findFreePort } from "../test/support/ports.js";
 import { startTestPostgres } from "../test/support/postgres.js";
-import { addVersions, moveChampions, registerStores } from "./fill-registry.js";
-import { makeFleetModels } from "./fleet-models.js";
+import { addVersions, moveChampions, registerStores } from "../test/support/fill-registry.js";
+import { makeFleetModels } from "../test/support/fleet-models.js";
 import type { Load } from "./load-champions.js";
 
 const [stores = 1_115, versions = 50] = process.argv.slice(2).map(Number);

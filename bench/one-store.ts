@@ -10,7 +10,7 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { findFreePort } from "../test/support/ports.js";
-import { startReadWorld, untilAnswered, type Api } from "./read-world.js";
+import { startFleetWorld, untilAnswered, type Api } from "../test/support/fleet-world.js";
 import { measureSteadyRate } from "./steady-rate.js";
 
 const [stores = 1_115, seconds = 6] = process.argv.slice(2).map(Number);
@@ -77,7 +77,7 @@ async function startFloor(answer: string): Promise<{ url: string; stop: () => vo
   return { url: `http://127.0.0.1:${port}/graphql`, stop: () => void child.kill() };
 }
 
-const world = await startReadWorld(stores);
+const world = await startFleetWorld(stores);
 try {
   await leaveFirstCore();
   const startApi = async () => {

@@ -31,7 +31,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { findFreePort } from "../test/support/ports.js";
 import { measureSteadyRate } from "./steady-rate.js";
-import { startReadWorld, untilAnswered, type Api } from "./read-world.js";
+import { startFleetWorld, untilAnswered, type Api } from "../test/support/fleet-world.js";
 
 const [stores = 1_115, seconds = 5] = process.argv.slice(2).map(Number);
 const PAGE = 2_000;
@@ -170,7 +170,7 @@ async function leaveFirstCore(): Promise<void> {
   await run("renice", ["-n", "10", "-p", ...servers]);
 }
 
-const world = await startReadWorld(stores);
+const world = await startFleetWorld(stores);
 const closers: (() => Promise<unknown> | void)[] = [() => rm(folder, { recursive: true, force: true })];
 try {
   console.log(`${stores} stores x 7 points, Node ${process.version}, wrk -t1 -c${CONNECTIONS} -d${seconds}s`);

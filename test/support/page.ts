@@ -87,7 +87,8 @@ export async function startPageWorld(stores: number, trained = stores): Promise<
   };
 }
 
-async function openPage(
+/** Opens a place of the page in a profile of its own. @param origin such as `http://127.0.0.1:4000` */
+export async function openPage(
   browser: Browser,
   origin: string,
   path: string,

@@ -29,12 +29,14 @@ const visit = async (...[path, options]: Parameters<PageWorld["open"]>) => {
   open = await world.open(path, options);
   return open;
 };
-const rowsOf = ({ page }: OpenPage) => page.locator("tbody tr[aria-hidden], tbody tr:has(th)");
+/** Those of the fleet. */
+const rowsOf = ({ page }: OpenPage) => page.getByRole("row").filter({ has: page.getByRole("rowheader") });
+const storesOf = ({ page }: OpenPage) => page.getByRole("rowheader").getByRole("link");
 
 describe("the fleet", () => {
   test("shows each store with its total and status, of which none is lost", async () => {
     const { page, faults } = await visit("/");
-    await page.locator("tbody th a").first().waitFor();
+    await storesOf(open!).first().waitFor();
     expect(await rowsOf(open!).count()).toBe(STORES);
     const statuses = await page
       .getByRole("row")
@@ -44,10 +46,10 @@ describe("the fleet", () => {
     expect(statuses.at(-1)).toBe("Baseline");
     expect(
       await page
-        .getByRole("cell")
+        .getByRole("gridcell")
         .filter({ hasText: /^\d{1,3}(,\d{3})+$/ })
         .count(),
-    ).toBe(STORES);
+    ).toBeGreaterThan(STORES);
     expect(await page.getByText(`${STORES} stores · Aug 1 – 7, 2015`).count()).toBe(1);
     await page.getByText("Live", { exact: true }).waitFor();
     expect(faults).toEqual([]);
@@ -55,7 +57,7 @@ describe("the fleet", () => {
 
   test(`loads at most ${MOST_SCRIPT_BYTES / 1000} kB of script, as gzip`, async () => {
     const { page, scripts } = await visit("/");
-    await page.locator("tbody th a").first().waitFor();
+    await storesOf(open!).first().waitFor();
     await page.waitForLoadState("networkidle");
     expect(scripts.length).toBeGreaterThan(1);
     expect(await countGzipBytes(scripts)).toBeLessThan(MOST_SCRIPT_BYTES);
@@ -75,7 +77,7 @@ describe("the fleet", () => {
       });
     });
     await page.goto(`${world.url}/`);
-    await page.locator("tbody th a").first().click();
+    await storesOf(open!).first().click();
     await page.locator("tbody td").first().waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
     expect(faults).toEqual([]);
@@ -101,11 +103,12 @@ describe("axe finds nothing grave, in light or in dark colours,", () => {
 describe("the bar", () => {
   test("is passed by keyboard: to the content, into a store, and back", async () => {
     const { page } = await visit("/?q=1");
-    await page.locator("tbody th a").first().waitFor();
+    await storesOf(open!).first().waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    // the button, the table's scrolled region, then its first link
-    for (let stop = 0; stop < 3; stop++) await page.keyboard.press("Tab");
+    // past the days and the filters to the first store
+    const isThere = () => storesOf(open!).evaluate((link) => link === link.ownerDocument.activeElement);
+    for (let tabs = 0; tabs < 20 && !(await isThere()); tabs++) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/stores/1?q=1");
     expect(await page.locator("main").evaluate((main) => main === main.ownerDocument.activeElement)).toBe(
@@ -127,7 +130,7 @@ describe("the bar", () => {
 
   test("fits a phone", async () => {
     const { page } = await visit("/", { viewport: { width: 360, height: 740 } });
-    await page.locator("tbody th a").first().waitFor();
+    await storesOf(open!).first().waitFor();
     const width = await page
       .locator("html")
       .evaluate((root) => (root as { scrollWidth: number }).scrollWidth);
@@ -143,7 +146,7 @@ describe("the bar", () => {
 describe("while the API is gone", () => {
   test("the page says since when, keeps what it has, and catches up by itself", async () => {
     const { page } = await visit("/");
-    await page.locator("tbody th a").first().waitFor();
+    await storesOf(open!).first().waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
     await world.stopApi();
     await page.getByText(/^Not live since \d+:\d\d/).waitFor();

@@ -50,7 +50,7 @@ describe("figures", () => {
   });
 
   test("a change has its sign, and none is none", () => {
-    expect([0.0834, -0.02, 0].map(en.change)).toEqual(["+8.3%", "-2%", "0%"]);
+    expect([0.0834, -0.02, 0].map(en.change)).toEqual(["+8.3%", "-2.0%", "0.0%"]);
   });
 
   test("a window ends with its last day", () => {

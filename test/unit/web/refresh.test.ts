@@ -8,7 +8,7 @@ import { chooseTarget, keyOf, planFilters, splitFilter } from "../../../web/src/
 import { tellStory } from "../../../web/src/refresh/store-story.js";
 import { at, makeJob, makeStore } from "./live-jobs.js";
 
-const NOTHING = { stores: [], regions: [], search: "" };
+const NOTHING = { stores: [], regions: [], search: "", statuses: [] };
 
 describe("what a button refreshes", () => {
   test.each([
@@ -17,6 +17,11 @@ describe("what a button refreshes", () => {
     [
       "what is left of a region by a search",
       { ...NOTHING, regions: ["BE"], search: "1" },
+      { kind: "stores", codes: ["1", "2"] },
+    ],
+    [
+      "what is left of a region by a status",
+      { ...NOTHING, regions: ["BE"], statuses: ["STALE" as const] },
       { kind: "stores", codes: ["1", "2"] },
     ],
     ["all that is shown", NOTHING, { kind: "stores", codes: ["1", "2"] }],

@@ -5,6 +5,7 @@ import {
   encodeSelection,
   HORIZONS,
   NOTHING_SELECTED,
+  STATUSES,
   toQuery,
   type Selection,
 } from "../../../web/src/selection/selection.js";
@@ -20,12 +21,16 @@ describe("the selection in the address", () => {
   });
 
   test("all of it is read", () => {
-    expect(decode("stores=1,262&regions=UmU&q=ber+lin&from=2015-08-01&days=14&sort=-total")).toEqual({
+    const query =
+      "stores=1,262&regions=UmU&q=ber+lin&status=stale,ready&from=2015-08-01&days=14&span=3&sort=-total";
+    expect(decode(query)).toEqual({
       stores: ["1", "262"],
       regions: ["UmU"],
       search: "ber lin",
+      statuses: ["READY", "STALE"],
       from: "2015-08-01",
       days: 14,
+      span: 3,
       sort: { by: "total", isDescending: true },
     });
   });
@@ -36,10 +41,17 @@ describe("the selection in the address", () => {
     );
   });
 
-  test.each(["from=2015-02-30", "from=yesterday", "days=9", "days=", "sort=--x", "sort=", "stores=,,", "q="])(
-    "%s says nothing",
-    (query) => expect(decode(query)).toEqual(NOTHING_SELECTED),
-  );
+  test.each([
+    ...["from=2015-02-30", "from=yesterday", "days=9", "days=", "sort=--x", "sort=", "stores=,,", "q="],
+    ...["span=0", "span=8", "span=2.5", "span=", "status=fine", "status=", "stores=9~1", "stores=1~9999999"],
+  ])("%s says nothing", (query) => expect(decode(query)).toEqual(NOTHING_SELECTED));
+
+  test("many stores that follow each other are short", () => {
+    const stores = Array.from({ length: 1_115 }, (_, i) => String(i + 1));
+    expect(encode({ stores })).toBe("?stores=1~1115");
+    expect(decode("stores=1~1115").stores).toEqual(stores);
+    expect(encode({ stores: ["7", "8", "1", "2", "3", "007", "008"] })).toBe("?stores=7,8,1~3,007,008");
+  });
 
   test("a store that is named twice is chosen once", () => {
     expect(decode("stores=2,1,2").stores).toEqual(["2", "1"]);
@@ -57,9 +69,11 @@ describe("the selection in the address", () => {
       stores: fc.uniqueArray(code, { maxLength: 8 }),
       regions: fc.uniqueArray(code, { maxLength: 4 }),
       search: fc.string(),
+      statuses: fc.subarray([...STATUSES]),
+      span: fc.integer({ min: 1, max: 7 }),
       from: fc.constantFrom(null, "2015-08-01", "2016-02-29"),
       days: fc.constantFrom(...HORIZONS),
-      sort: fc.constantFrom(null, { by: "total", isDescending: true }, { by: "name", isDescending: false }),
+      sort: fc.constantFrom(null, { by: "total", isDescending: true }, { by: "day3", isDescending: false }),
     });
     fc.assert(fc.property(selection, (given) => expect(decode(encode(given))).toEqual(given)));
   });

@@ -12,14 +12,20 @@ export interface Formats {
   locale: string;
   /** A whole number of units, such as `12,345`. */
   units: (value: number) => string;
+  /** A number of units in little room, such as `12.3K`. */
+  shortUnits: (value: number) => string;
   /** A count, such as `1,115`. */
   count: (value: number) => string;
   /** A share as a percentage with at most one decimal: 0.083 is `8.3%`. */
   percent: (ratio: number) => string;
-  /** A change as a percentage that has its sign: 0.083 is `+8.3%`. */
+  /** A change as a percentage with one decimal and its sign: 0.083 is `+8.3%`. */
   change: (ratio: number) => string;
   /** Such as `Fri, Aug 7`. */
   day: (day: Day) => string;
+  /** Weekday alone, such as `Fri`. */
+  weekday: (day: Day) => string;
+  /** Day and month alone, such as `Aug 7`. */
+  date: (day: Day) => string;
   /** With its year, such as `Aug 7, 2015`. */
   fullDay: (day: Day) => string;
   /** Its days, the last included, such as `Aug 1 – 7, 2015`. */
@@ -33,24 +39,30 @@ export interface Formats {
 /** @param locale such as `de-AT` */
 export function createFormats(locale: string): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const change = new Intl.NumberFormat(locale, {
-    ...{ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" },
+    ...{ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" },
   });
   // days have no time zone: they are read and written in the same one
   const ofDay = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
   const day = ofDay({ weekday: "short", day: "numeric", month: "short" });
+  const weekday = ofDay({ weekday: "short" });
+  const date = ofDay({ day: "numeric", month: "short" });
   const fullDay = ofDay({ day: "numeric", month: "short", year: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   return {
     locale,
     units: (value) => whole.format(value),
+    shortUnits: (value) => short.format(value),
     count: (value) => whole.format(value),
     percent: (ratio) => percent.format(ratio),
     change: (ratio) => change.format(ratio),
     day: (text) => day.format(toUtc(text)),
+    weekday: (text) => weekday.format(toUtc(text)),
+    date: (text) => date.format(toUtc(text)),
     fullDay: (text) => fullDay.format(toUtc(text)),
     window: ({ from, to }) => fullDay.formatRange(toUtc(from), toUtc(addDays(to, -1))),
     time: (at) => time.format(new Date(at)),

@@ -21,21 +21,34 @@ const SHAPES: Readonly<Record<ForecastStatus | "unknown", string>> = {
 /** Whether a forecast can be trusted, and why not. */
 export function StatusBadge({ status, reasons = [] }: StatusBadgeProps) {
   const t = useTranslations();
+  return (
+    <StatusMark
+      status={status}
+      words={t(`status.${status ?? "unknown"}`)}
+      reasons={reasons.map((reason) => t(`stale.${reason}`))}
+    />
+  );
+}
+
+interface StatusMarkProps {
+  /** Null where the model could not be loaded. */
+  status: ForecastStatus | null;
+  /** Its name. */
+  words: string;
+  /** Sentences. */
+  reasons?: readonly string[];
+}
+
+/** The same in words that are given; without hooks, for long tables. */
+export function StatusMark({ status, words, reasons = [] }: StatusMarkProps) {
   const kind = status ?? "unknown";
   return (
     <span className={classNames(styles.badge, styles[kind])}>
       <svg viewBox="0 0 10 10" className={styles.shape} aria-hidden="true">
         <path d={SHAPES[kind]} />
       </svg>
-      <span>
-        {t(`status.${kind}`)}
-        {reasons.length > 0 && (
-          <span className={styles.reasons}>
-            {": "}
-            {reasons.map((reason) => t(`stale.${reason}`)).join(", ")}
-          </span>
-        )}
-      </span>
+      {words}
+      {reasons.length > 0 && <span className={styles.reasons}>{`: ${reasons.join(", ")}`}</span>}
     </span>
   );
 }

@@ -9,11 +9,12 @@ export type RefreshTarget =
 
 /** What the fleet's button refreshes: the chosen stores, else the regions that are shown, else all stores that are. */
 export function chooseTarget(
-  { stores, regions, search }: Pick<Selection, "stores" | "regions" | "search">,
+  { stores, regions, search, statuses }: Pick<Selection, "stores" | "regions" | "search" | "statuses">,
   shownCodes: readonly string[],
 ): RefreshTarget {
   if (stores.length > 0) return { kind: "stores", codes: stores };
-  if (regions.length > 0 && search.trim() === "") return { kind: "regions", ids: regions };
+  if (regions.length > 0 && search.trim() === "" && statuses.length === 0)
+    return { kind: "regions", ids: regions };
   return { kind: "stores", codes: shownCodes };
 }
 

@@ -1,89 +1,125 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { useLiveQuery } from "../../api/use-live-query.js";
+import { useLocation } from "wouter";
+import { addDays } from "../../format/day.js";
 import { useFormats } from "../../format/use-formats.js";
-import { graphql } from "../../gql/index.js";
-import { Button } from "../../parts/button.js";
 import { useRefreshedAt } from "../../live/use-refreshed-at.js";
-import { Notice } from "../../parts/notice.js";
 import { Problem } from "../../parts/problem.js";
 import { Room } from "../../parts/room.js";
-import { Skeleton } from "../../parts/skeleton.js";
+import { useMedia } from "../../parts/use-media.js";
 import { RefreshButton } from "../../refresh/refresh-button.js";
 import { chooseTarget } from "../../refresh/refresh-target.js";
-import { NOTHING_SELECTED } from "../../selection/selection.js";
+import type { Sort } from "../../selection/selection.js";
 import { useSelection } from "../../selection/use-selection.js";
-import { FleetTable } from "./fleet-table.js";
+import { choose } from "./choice.js";
+import { isColumn, listColumns, NARROW_COLUMNS } from "./columns.js";
+import { DemandChart } from "./demand-chart.js";
+import { Facts } from "./facts.js";
+import { FleetGrid } from "./fleet-grid.js";
+import { GridSkeleton } from "./grid-skeleton.js";
+import { EmptyFleet, NoMatch } from "./no-stores.js";
+import { Tally } from "./tally.js";
+import { Toolbar } from "./toolbar.js";
+import { useFleet } from "./use-fleet.js";
+import { useFleetMoment } from "./use-fleet-moment.js";
+import { WindowPicker } from "./window-picker.js";
+import { useCellWriter } from "./write-cells.js";
 
-const FLEET = graphql(`
-  query Fleet($filter: StoreFilterInput, $window: DateWindowInput) {
-    forecasts(first: 2000, filter: $filter, window: $window) {
-      totalCount
-      nodes {
-        ...FleetRow
-        window {
-          from
-          to
-        }
-      }
-    }
-  }
-`);
+const OWN_SORT: Sort = { by: "store", isDescending: false };
+const NO_FILTER = { regions: [], search: "", statuses: [] };
+const NO_DAYS: readonly string[] = [];
 
 /** All stores: what they will sell, and what can be trusted. */
 export default function FleetRoom() {
   const t = useTranslations("fleet");
-  const { window: writeWindow } = useFormats();
-  const { selection, change } = useSelection();
-  const { regions, search } = selection;
-  const { data, problem, retry } = useLiveQuery(FLEET, {
-    filter: regions.length > 0 ? { regionIds: [...regions] } : null,
-    window: null,
-  });
-  const all = data?.forecasts.nodes;
-  const rows = useMemo(() => {
-    const wanted = search.trim().toLowerCase();
-    return all
-      ?.filter((forecast) => forecast !== null)
-      .filter(({ store }) => `${store.code} ${store.name}`.toLowerCase().includes(wanted));
-  }, [all, search]);
-  const first = all?.find((forecast) => forecast !== null);
-  const window = first ? writeWindow(first.window) : "";
-  const lost = all?.filter((forecast) => forecast === null).length ?? 0;
-  const codes = useMemo(() => rows?.map(({ store }) => store.code) ?? [], [rows]);
-  useRefreshedAt(regions.length + search.length === 0 ? null : codes, retry);
-  const isFiltered = search !== "" || regions.length > 0;
+  const formats = useFormats();
+  const [, navigate] = useLocation();
+  const { selection, change, linkTo } = useSelection();
+  const { stores: chosenCodes, from, span } = selection;
+  const { today, registryLostSince } = useFleetMoment();
+  const { view, problem, isWhole, retry } = useFleet(selection, today);
+  useRefreshedAt(null, retry);
+  const days = view?.days ?? NO_DAYS;
 
+  const shownCodes = useMemo(() => view?.shown.map(({ code }) => code) ?? [], [view]);
+  const lost = view?.all.filter(({ status }) => status === "FAILED").length ?? 0;
+
+  const isNarrow = useMedia("(max-width: 40rem)");
+  const columns = useMemo(() => (isNarrow ? NARROW_COLUMNS : listColumns(days.length)), [isNarrow, days]);
+  const sort = selection.sort && isColumn(selection.sort.by, days.length) ? selection.sort : OWN_SORT;
+  const chosen = useMemo(() => new Set(chosenCodes), [chosenCodes]);
+  const write = useCellWriter(days, linkTo(""));
+  const onSort = (by: string) => {
+    const isDescending = sort.by === by ? !sort.isDescending : false;
+    const isOwn = by === OWN_SORT.by && !isDescending;
+    change({ sort: isOwn ? null : { by, isDescending } }, "replace");
+  };
+  const onChoose = useCallback(
+    (codes: readonly string[], isChosen: boolean) => change({ stores: choose(chosenCodes, codes, isChosen) }),
+    [change, chosenCodes],
+  );
+
+  const [first] = days;
+  const window = first === undefined ? "" : formats.window({ from: first, to: addDays(days.at(-1)!, 1) });
+  if (view?.all.length === 0 && isWhole) {
+    return (
+      <Room title={t("title")} tab={t("title")} summary={t("count", { count: 0 })}>
+        <EmptyFleet onLook={retry} />
+      </Room>
+    );
+  }
+  const whose =
+    view && view.chosen.length > 0
+      ? t("chosenStores", { count: view.chosen.length })
+      : t("shownStores", { count: view?.shown.length ?? 0 });
   return (
     <Room
       title={t("title")}
       tab={t("title")}
-      summary={
-        rows ? (
-          `${t("count", { count: rows.length })}${window && ` · ${window}`}`
-        ) : (
-          <Skeleton characters={16} />
-        )
-      }
-      actions={codes.length > 0 && <RefreshButton target={chooseTarget(selection, codes)} />}
+      summary={<Facts stores={view?.all.length} reach={view?.reach} {...{ window, registryLostSince }} />}
+      actions={<WindowPicker {...{ from, today, span }} onChange={(part) => change(part, "push")} />}
     >
       {problem && (
         <Problem problem={problem} onRetry={retry}>
           {lost > 0 && <p>{t("notLoaded", { count: lost })}</p>}
         </Problem>
       )}
-      {rows?.length === 0 && lost === 0 ? (
-        <Notice title={t(isFiltered ? "noMatch" : "empty")}>
-          {isFiltered ? (
-            <Button onClick={() => change(NOTHING_SELECTED, "push")}>{t("showAll")}</Button>
+      {(view || !problem) && (
+        <>
+          <Toolbar
+            selection={selection}
+            regions={view?.regions ?? []}
+            counts={view?.counts}
+            onChange={change}
+          />
+          <DemandChart
+            demand={view?.demand}
+            asked={(view && (view.chosen.length > 0 ? view.chosen : view.shown).length) ?? 0}
+            {...{ whose, window, span }}
+          />
+          <Tally
+            shown={view?.shown.length}
+            all={view?.all.length ?? 0}
+            chosen={view?.chosen.length ?? 0}
+            isPart={!isWhole}
+            compareTo={linkTo("/compare")}
+            onClear={() => change({ stores: [] }, "push")}
+          >
+            {shownCodes.length > 0 && <RefreshButton target={chooseTarget(selection, shownCodes)} />}
+          </Tally>
+          {!view ? (
+            <GridSkeleton />
+          ) : view.shown.length === 0 ? (
+            <NoMatch onShowAll={() => change(NO_FILTER, "push")} />
           ) : (
-            <p>
-              {t("emptyHow")} <code>npx storecast import</code>
-            </p>
+            <FleetGrid
+              stores={view.shown}
+              {...{ columns, isNarrow, days, sort, chosen, write, onSort, onChoose }}
+              label={t("caption", { window })}
+              onOpen={({ code }) => navigate(linkTo(`/stores/${encodeURIComponent(code)}`))}
+            />
           )}
-        </Notice>
-      ) : (
-        (rows || !problem) && <FleetTable rows={rows} caption={t("caption", { window })} />
+        </>
       )}
     </Room>
   );

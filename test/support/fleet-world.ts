@@ -8,18 +8,18 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { runMigrations } from "../src/database/migrations.js";
-import { makePool } from "../src/database/pool.js";
-import { startMlflowServer } from "../src/mlflow/server.js";
-import { addDays, dayOf } from "../src/model/day.js";
-import { ensureServerPython } from "../test/support/mlflow.js";
-import { findFreePort } from "../test/support/ports.js";
-import { BACKTEST } from "../test/support/models.js";
-import { startTestPostgres } from "../test/support/postgres.js";
+import { runMigrations } from "../../src/database/migrations.js";
+import { makePool } from "../../src/database/pool.js";
+import { startMlflowServer } from "../../src/mlflow/server.js";
+import { addDays, dayOf } from "../../src/model/day.js";
+import { ensureServerPython } from "./mlflow.js";
+import { findFreePort } from "./ports.js";
+import { BACKTEST } from "./models.js";
+import { startTestPostgres } from "./postgres.js";
 import { registerStores } from "./fill-registry.js";
 import { makeFleetModels } from "./fleet-models.js";
 
-const ROOT = resolve(import.meta.dirname, "..");
+const ROOT = resolve(import.meta.dirname, "../..");
 const OBSERVED_DAYS = 56;
 const PLANNED_DAYS = 28;
 
@@ -35,7 +35,7 @@ export interface Api {
 }
 
 /** Servers with a trained fleet. */
-export interface ReadWorld {
+export interface FleetWorld {
   databaseUrl: string;
   /** Starts an API; all share one folder, so that the second finds a local cache. @param prefix program that runs it, such as `taskset -c 0` */
   startApi(prefix?: readonly string[]): Promise<Api>;
@@ -44,8 +44,16 @@ export interface ReadWorld {
   stop(): Promise<void>;
 }
 
+export interface FleetWorldOptions {
+  /** Stores, the first ones, whose days of a year ago are known too; else the observed days are the last 56. */
+  lastYear?: number;
+}
+
 /** Starts PostgreSQL and MLflow with so many stores, each with a champion that has seen all its data. */
-export async function startReadWorld(stores: number): Promise<ReadWorld> {
+export async function startFleetWorld(
+  stores: number,
+  { lastYear = 0 }: FleetWorldOptions = {},
+): Promise<FleetWorld> {
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -54,7 +62,7 @@ export async function startReadWorld(stores: number): Promise<ReadWorld> {
     const python = await ensureServerPython();
     const postgres = await startTestPostgres();
     closers.push(() => postgres.stop());
-    const folder = await mkdtemp(join(tmpdir(), "storecast-reads-"));
+    const folder = await mkdtemp(join(tmpdir(), "storecast-fleet-"));
     closers.push(() => rm(folder, { recursive: true, force: true }));
     const mlflowDatabase = await postgres.createDatabase("mlflow");
     const artifactsDir = join(folder, "artifacts");
@@ -75,7 +83,7 @@ export async function startReadWorld(stores: number): Promise<ReadWorld> {
       },
     });
     const databaseUrl = await postgres.createDatabase("storecast");
-    await fillStores(databaseUrl, stores, last);
+    await fillStores(databaseUrl, stores, last, lastYear);
     const environment = {
       ...{ PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_ENV: "production" },
       ...{ DATABASE_URL: databaseUrl, MLFLOW_TRACKING_URI: mlflow.url, STORECAST_HOME: join(folder, "home") },
@@ -101,7 +109,7 @@ export async function startReadWorld(stores: number): Promise<ReadWorld> {
   }
 }
 
-async function fillStores(url: string, stores: number, last: number): Promise<void> {
+async function fillStores(url: string, stores: number, last: number, lastYear: number): Promise<void> {
   const pool = makePool({ url, max: 1, logger: console });
   await runMigrations(pool);
   await pool.end();
@@ -120,6 +128,13 @@ async function fillStores(url: string, stores: number, last: number): Promise<vo
        jsonb_build_object('promo', (d / 7) % 2, 'school_holiday', 0)
      FROM store, generate_series(1 - $2::int, $3::int) d ORDER BY id, d`,
     [dayOf(last), OBSERVED_DAYS, PLANNED_DAYS],
+  );
+  await client.query(
+    `INSERT INTO sales_day (store_id, day, is_open, y, regressors)
+     SELECT id, $1::date - d, extract(isodow FROM $1::date - d) <> 7,
+       CASE WHEN extract(isodow FROM $1::date - d) = 7 THEN 0 ELSE 4800 + 100 * (id % 20) END, '{}'
+     FROM store, generate_series($3::int, $4::int) d WHERE id <= $2::int ORDER BY id, d`,
+    [dayOf(last), lastYear, 364 - PLANNED_DAYS, 363],
   );
   await client.query("VACUUM ANALYZE sales_day");
   await client.end();

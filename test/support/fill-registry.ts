@@ -5,12 +5,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import pg from "pg";
-import { encodeModel } from "../src/mlflow/artifact-folder.js";
-import { getSha256 } from "../src/mlflow/model-file.js";
-import { getModelName } from "../src/mlflow/names.js";
-import { TAG, toVersionTags } from "../src/mlflow/version-tags.js";
-import { FORMS_A_FILE, makeBundle } from "../src/mlflow/serving-bundles.js";
-import type { ServingForm, TrainedFacts } from "../src/mlflow/types.js";
+import { encodeModel } from "../../src/mlflow/artifact-folder.js";
+import { getSha256 } from "../../src/mlflow/model-file.js";
+import { getModelName } from "../../src/mlflow/names.js";
+import { TAG, toVersionTags } from "../../src/mlflow/version-tags.js";
+import { FORMS_A_FILE, makeBundle } from "../../src/mlflow/serving-bundles.js";
+import type { ServingForm, TrainedFacts } from "../../src/mlflow/types.js";
 
 /** A registry to fill, and with what. */
 export interface Filling {

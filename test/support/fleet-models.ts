@@ -4,9 +4,9 @@ import {
   makeServingModel,
   toServingModelJson,
   toStoreModelJson,
-} from "../src/model/index.js";
-import { listPublicHolidays } from "../src/stores/calendar.js";
-import { makeSeries } from "../test/support/series.js";
+} from "../../src/model/index.js";
+import { listPublicHolidays } from "../../src/stores/calendar.js";
+import { makeSeries } from "./series.js";
 
 const KINDS = 16;
 
