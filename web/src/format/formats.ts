@@ -20,6 +20,8 @@ export interface Formats {
   change: (ratio: number) => string;
   /** Such as `Fri, Aug 7`. */
   day: (day: Day) => string;
+  /** Without its weekday, such as `Aug 7`. */
+  monthDay: (day: Day) => string;
   /** With its year, such as `Aug 7, 2015`. */
   fullDay: (day: Day) => string;
   /** Its days, the last included, such as `Aug 1 – 7, 2015`. */
@@ -41,6 +43,7 @@ export function createFormats(locale: string): Formats {
   const ofDay = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
   const day = ofDay({ weekday: "short", day: "numeric", month: "short" });
+  const monthDay = ofDay({ day: "numeric", month: "short" });
   const fullDay = ofDay({ day: "numeric", month: "short", year: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
@@ -51,6 +54,7 @@ export function createFormats(locale: string): Formats {
     percent: (ratio) => percent.format(ratio),
     change: (ratio) => change.format(ratio),
     day: (text) => day.format(toUtc(text)),
+    monthDay: (text) => monthDay.format(toUtc(text)),
     fullDay: (text) => fullDay.format(toUtc(text)),
     window: ({ from, to }) => fullDay.formatRange(toUtc(from), toUtc(addDays(to, -1))),
     time: (at) => time.format(new Date(at)),
