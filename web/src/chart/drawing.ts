@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import type { Palette } from "./palette.js";
-import { rulePlace, toDayNumber, toRuns, type ChartShape } from "./shape.js";
+import { loneIndexes, placeWords, rulePlace, toDayNumber, toRuns, type ChartShape } from "./shape.js";
 import { MARK_KINDS, type ChartMarkKind } from "./types.js";
 
 /** Heights above the plot, CSS pixels. */
@@ -88,7 +88,24 @@ export function drawMark(
   }
 }
 
-/** Lines between days. The words of a cutoff end at its line and those of today begin there, so that both fit where the two are one. */
+/** Intervals of days between two gaps: a band has no width there. */
+export function drawLoneBands(plot: uPlot, { days, columns }: ChartShape, palette: Palette): void {
+  const { ctx } = plot;
+  const width = 6 * uPlot.pxRatio;
+  ctx.save();
+  for (const { series, values, lower, upper } of columns) {
+    ctx.fillStyle = palette.band[series.color];
+    for (const at of lower && upper ? loneIndexes(values) : []) {
+      const [low, high] = [lower?.[at], upper?.[at]];
+      if (low == null || high == null) continue;
+      const [top, bottom] = [plot.valToPos(high, "y", true), plot.valToPos(low, "y", true)];
+      ctx.fillRect(plot.valToPos(toDayNumber(days[at]!), "x", true) - width / 2, top, width, bottom - top);
+    }
+  }
+  ctx.restore();
+}
+
+/** Lines between days. */
 export function drawRules(plot: uPlot, shape: ChartShape, palette: Palette): void {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
@@ -97,22 +114,23 @@ export function drawRules(plot: uPlot, shape: ChartShape, palette: Palette): voi
   ctx.lineWidth = ratio;
   ctx.textBaseline = "bottom";
   ctx.font = `${palette.letters * ratio}px ${palette.family}`;
-  for (const rule of shape.rules) {
-    const x = Math.round(plot.valToPos(rulePlace(rule), "x", true));
-    const isToday = rule.kind === "today";
+  const lines = shape.rules.map((rule) => ({
+    ...rule,
+    x: Math.round(plot.valToPos(rulePlace(rule), "x", true)),
+    width: rule.words === null ? 0 : ctx.measureText(rule.words).width,
+  }));
+  const places = placeWords(lines, ctx.canvas.width, 5 * ratio);
+  for (const [index, { kind, x, words }] of lines.entries()) {
+    const isToday = kind === "today";
+    const place = places[index] ?? null;
     ctx.strokeStyle = isToday ? palette.ink : palette.inkSoft;
     ctx.setLineDash(isToday ? [] : [3 * ratio, 3 * ratio]);
     ctx.beginPath();
-    ctx.moveTo(x, rule.words === null ? bbox.top : top - RULE_WORDS * ratio * 0.8);
+    ctx.moveTo(x, place === null ? bbox.top : top - RULE_WORDS * ratio * 0.8);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    if (rule.words === null) continue;
     ctx.fillStyle = isToday ? palette.ink : palette.inkSoft;
-    const gap = 5 * ratio;
-    const width = ctx.measureText(rule.words).width;
-    const isLeft = isToday ? x + gap + width > ctx.canvas.width : x - gap - width >= 0;
-    ctx.textAlign = isLeft ? "right" : "left";
-    ctx.fillText(rule.words, isLeft ? x - gap : x + gap, top - 3 * ratio);
+    if (place !== null && words !== null) ctx.fillText(words, place, top - 3 * ratio);
   }
   ctx.restore();
 }

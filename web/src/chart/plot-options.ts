@@ -1,8 +1,8 @@
 import uPlot from "uplot";
 import { dayTicks, figureRange, hasDailyTicks } from "./axis.js";
-import { drawClosed, drawLanes, drawRules, roomAbove } from "./drawing.js";
+import { drawClosed, drawLanes, drawLoneBands, drawRules, roomAbove } from "./drawing.js";
 import { DASHES, type Palette } from "./palette.js";
-import { ofDayNumber, toDayNumber, type ChartColumn, type ChartShape } from "./shape.js";
+import { loneIndexes, ofDayNumber, toDayNumber, type ChartColumn, type ChartShape } from "./shape.js";
 
 /** How axes are written. */
 export interface AxisWords {
@@ -51,7 +51,12 @@ export function plotOptions(
     cursor: {
       y: false,
       drag: { x: false, y: false, setScale: false },
-      points: { size: 8, width: 2, fill: palette.surface },
+      points: {
+        // the bounds of a band have none
+        size: (_, index) => (isValue(read().shape, index) ? 8 : 0),
+        width: (_, __, size) => (size > 0 ? 2 : 0),
+        fill: palette.surface,
+      },
     },
     scales: {
       x: { time: false, range: () => firstToLast(read().shape) },
@@ -85,7 +90,7 @@ export function plotOptions(
       },
     ],
     hooks: {
-      drawClear: [draw(drawClosed)],
+      drawClear: [draw(drawClosed), draw(drawLoneBands)],
       draw: [draw(drawLanes), draw(drawRules)],
       setCursor: [({ cursor }) => read().onCursor((cursor.left ?? -1) < 0 ? null : (cursor.idx ?? null))],
     },
@@ -107,6 +112,7 @@ function seriesOptions(
     const stroke = palette.series[color];
     series.push({
       ...{ stroke, width: 2, dash: [...DASHES[line]], cap: "round" },
+      paths: drawLine,
       points: { show: true, size: 4, width: 0, fill: stroke, filter: lonePoints },
     });
     if (!lower || !upper) continue;
@@ -116,12 +122,30 @@ function seriesOptions(
   return { series, bands };
 }
 
+/** Whether the plot's series is the line of one of ours, rather than a bound of its band. */
+function isValue({ columns }: ChartShape, index: number): boolean {
+  const places = columns.flatMap(({ lower }) => (lower ? [true, false, false] : [true]));
+  return places[index - 1] ?? false;
+}
+
+/** Lines that end round at gaps; the plot's own are cut off there. */
+const drawLine: uPlot.Series.PathBuilder = (plot, index, from, through) => {
+  const [days, values] = [plot.data[0], plot.data[index]!];
+  const stroke = new Path2D();
+  for (let at = from; at <= through; at++) {
+    const value = values[at];
+    if (value == null) continue;
+    const x = plot.valToPos(days[at]!, "x", true);
+    const y = plot.valToPos(value, "y", true);
+    if (values[at - 1] == null) stroke.moveTo(x, y);
+    else stroke.lineTo(x, y);
+  }
+  return { stroke, fill: null, clip: null };
+};
+
 /** A day between two gaps has no line: it is a point. */
 function lonePoints(plot: uPlot, index: number): number[] {
-  const values = plot.data[index]!;
-  return Array.from(values.keys()).filter(
-    (at) => values[at] != null && values[at - 1] == null && values[at + 1] == null,
-  );
+  return loneIndexes(plot.data[index]!);
 }
 
 function firstToLast({ days }: ChartShape): [number, number] {

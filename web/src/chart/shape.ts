@@ -77,3 +77,44 @@ export function toRuns(days: readonly Day[]): { from: number; through: number }[
   }
   return runs;
 }
+
+/** Where a figure stands between two gaps, so that no line leads to it. */
+export function loneIndexes(values: ArrayLike<number | null | undefined>): number[] {
+  return Array.from({ length: values.length }, (_, at) => at).filter(
+    (at) => values[at] != null && values[at - 1] == null && values[at + 1] == null,
+  );
+}
+
+/**
+ * Where the words beside lines begin. Today's stand after its line and a cutoff's before it, so that both fit where the two lines are
+ * one; at an edge they change sides. Words that would stand in others are left out, today's last of all.
+ *
+ * @param room width there is
+ * @returns null for lines without words
+ */
+export function placeWords(
+  lines: readonly { kind: ChartRule["kind"]; words: string | null; x: number; width: number }[],
+  room: number,
+  gap: number,
+): (number | null)[] {
+  const taken: { from: number; to: number }[] = [];
+  const places: (number | null)[] = lines.map(() => null);
+  const order = [...lines.entries()].sort(([, one], [, other]) =>
+    one.kind === other.kind ? 0 : one.kind === "today" ? -1 : 1,
+  );
+  for (const [index, { kind, words, x, width }] of order) {
+    if (words === null) continue;
+    const [before, after] = [x - gap - width, x + gap];
+    const sides = kind === "today" ? [after, before] : [before, after];
+    const from = sides.find(
+      (side) =>
+        side >= 0 &&
+        side + width <= room &&
+        taken.every((other) => side + width < other.from || side > other.to),
+    );
+    if (from === undefined) continue;
+    taken.push({ from, to: from + width });
+    places[index] = from;
+  }
+  return places;
+}

@@ -37,7 +37,8 @@ export type ChartMarkKind = (typeof MARK_KINDS)[number];
 /** Something that holds for a day. */
 export interface ChartMark {
   day: Day;
-  kind: ChartMarkKind;
+  /** A `note` is read out and has no shape. */
+  kind: ChartMarkKind | "note";
   /** What is read out, such as `Closed: holiday`. */
   words: string;
 }

@@ -1,7 +1,6 @@
 import { useTranslations } from "use-intl";
 import { Link } from "wouter";
 import { useLiveQuery } from "../../api/use-live-query.js";
-import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
 import { Notice } from "../../parts/notice.js";
 import { Problem } from "../../parts/problem.js";
@@ -9,10 +8,10 @@ import { Room } from "../../parts/room.js";
 import { Skeleton } from "../../parts/skeleton.js";
 import { StatusBadge } from "../../parts/status-badge.js";
 import { useSelection } from "../../selection/use-selection.js";
-import { PointsTable } from "./points-table.js";
+import { ForecastSection } from "./forecast-section.js";
 
 const STORE = graphql(`
-  query Store($id: ID!, $window: DateWindowInput) {
+  query Store($id: ID!) {
     store(id: $id) {
       id
       code
@@ -21,17 +20,12 @@ const STORE = graphql(`
         id
         name
       }
-      forecast(window: $window) {
+      dataThrough
+      forecast {
         status
         staleReasons
-        totalYhat
-        level
         window {
           from
-          to
-        }
-        points {
-          ...StorePoint
         }
       }
     }
@@ -45,9 +39,8 @@ interface StoreRoomProps {
 /** One store: its coming days, and what they rest on. */
 export default function StoreRoom({ code }: StoreRoomProps) {
   const t = useTranslations();
-  const { units, window: writeWindow } = useFormats();
   const { linkTo } = useSelection();
-  const { data, problem, retry } = useLiveQuery(STORE, { id: code, window: null });
+  const { data, problem, retry } = useLiveQuery(STORE, { id: code });
   const store = data?.store;
   const forecast = store?.forecast;
 
@@ -74,13 +67,18 @@ export default function StoreRoom({ code }: StoreRoomProps) {
       }
     >
       {problem && <Problem problem={problem} onRetry={retry} />}
-      {forecast && (
-        <p>{t("store.total", { units: units(forecast.totalYhat), window: writeWindow(forecast.window) })}</p>
-      )}
       {forecast?.status === "UNTRAINED" ? (
         <Notice title={t("store.untrained")} />
       ) : (
-        (forecast || !problem) && <PointsTable points={forecast?.points} level={forecast?.level ?? 0.8} />
+        store &&
+        forecast && (
+          <ForecastSection
+            code={code}
+            name={store.name}
+            today={forecast.window.from}
+            dataThrough={store.dataThrough ?? null}
+          />
+        )
       )}
     </Room>
   );
