@@ -12,6 +12,8 @@ export interface Formats {
   locale: string;
   /** A whole number of units, such as `12,345`. */
   units: (value: number) => string;
+  /** Units more or less, with their sign, such as `+1,204`. */
+  signedUnits: (value: number) => string;
   /** A count, such as `1,115`. */
   count: (value: number) => string;
   /** A share as a percentage with at most one decimal: 0.083 is `8.3%`. */
@@ -35,6 +37,7 @@ export interface Formats {
 /** @param locale such as `de-AT` */
 export function createFormats(locale: string): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const change = new Intl.NumberFormat(locale, {
     ...{ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" },
@@ -50,6 +53,7 @@ export function createFormats(locale: string): Formats {
   return {
     locale,
     units: (value) => whole.format(value),
+    signedUnits: (value) => signed.format(value),
     count: (value) => whole.format(value),
     percent: (ratio) => percent.format(ratio),
     change: (ratio) => change.format(ratio),

@@ -1,10 +1,13 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useLiveQuery } from "../../api/use-live-query.js";
-import { ChartPlace, TimeChart } from "../../chart/index.js";
+import { ChartPlace, TimeChart, type TimeChartHandle } from "../../chart/index.js";
+import { saveFile } from "../../chart/save.js";
 import type { Day } from "../../format/day.js";
 import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
+import type { StorePointFragment } from "../../gql/graphql.js";
+import { Button } from "../../parts/button.js";
 import { Problem } from "../../parts/problem.js";
 import { useSelection } from "../../selection/use-selection.js";
 import { makeChartContent } from "./chart-content.js";
@@ -16,6 +19,7 @@ import styles from "./store.module.css";
 import { useAddress } from "./use-address.js";
 import { useChartWords } from "./use-chart-words.js";
 import { useKept } from "./use-kept.js";
+import { WhySection, type Explained } from "./why-section.js";
 import { chartWindows } from "./windows.js";
 
 const DAYS = graphql(`
@@ -81,7 +85,8 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const { selection, change } = useSelection();
   const [levelText, setLevelText] = useAddress("level");
   const [folds, setFolds] = useAddress("backtest");
-  const [picked, setPicked] = useState<Day | null>(null);
+  const chart = useRef<TimeChartHandle>(null);
+  const [explained, setExplained] = useState<Explained>(null);
   const level = decodeLevel(levelText);
   const withFolds = folds !== null;
   const { forecast: window, hasHistory } = useMemo(
@@ -89,7 +94,7 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
     [dataThrough, selection.days, today],
   );
   const variables = { id: code, window, level: level / 100, withFolds };
-  const { data, problem, isFetching, retry } = useLiveQuery(DAYS, variables);
+  const { data, problem, retry } = useLiveQuery(DAYS, variables);
   const shown = useKept(data)?.store;
   const backtest = withFolds ? shown?.champion?.backtest : null;
   const words = useChartWords(level / 100, backtest?.metrics.level ?? 0.8);
@@ -107,9 +112,11 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const coming = useMemo(() => shown?.forecast?.points.filter(({ date }) => date >= today), [shown, today]);
   const total = coming?.reduce((sum, { yhat }) => sum + yhat, 0);
   const chooseLevel = useCallback((next: number) => setLevelText(encodeLevel(next)), [setLevelText]);
+  const save = () =>
+    void chart.current?.toPng().then((picture) => saveFile(picture, `storecast-${code}-${today}.png`));
 
   return (
-    <section className={styles.section} aria-busy={isFetching}>
+    <section className={styles.section} aria-label={t("chartTitle", { name })}>
       {problem && <Problem problem={problem} onRetry={retry} />}
       <div className={styles.controls}>
         <HorizonChoice days={selection.days} onChoose={(days) => change({ days })} />
@@ -122,19 +129,36 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
           />
           {t("showBacktest")}
         </label>
+        <Button kind="quiet" className={styles.save} onClick={save}>
+          {t("savePicture")}
+        </Button>
       </div>
       <p className={styles.total}>
         {total === undefined
           ? "\u00a0"
           : t("total", { units: units(total), window: writeWindow({ from: today, to: window.to }) })}
       </p>
+      <Assumed points={coming} />
       {content ? (
-        <TimeChart title={t("chartTitle", { name })} content={content} onPick={setPicked} />
+        <TimeChart ref={chart} title={t("chartTitle", { name })} content={content} onPick={setExplained} />
       ) : (
         <ChartPlace />
       )}
-      <PointsTable points={coming} level={level / 100} />
-      {picked}
+      <WhySection
+        code={code}
+        window={{ from: today, to: window.to }}
+        explained={explained}
+        onExplain={setExplained}
+      />
+      <PointsTable points={coming} planned={shown?.planned} rows={selection.days} level={level / 100} />
     </section>
   );
+}
+
+/** Says of how many days opening and events are only assumed. */
+function Assumed({ points }: { points: readonly StorePointFragment[] | undefined }) {
+  const t = useTranslations("store");
+  const assumed = points?.filter(({ isAssumed }) => isAssumed).length ?? 0;
+  if (!points || assumed === 0) return null;
+  return <p className={styles.assumed}>{t("assumption", { days: assumed, of: points.length })}</p>;
 }

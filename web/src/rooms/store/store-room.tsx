@@ -8,7 +8,12 @@ import { Room } from "../../parts/room.js";
 import { Skeleton } from "../../parts/skeleton.js";
 import { StatusBadge } from "../../parts/status-badge.js";
 import { useSelection } from "../../selection/use-selection.js";
+import { ChartPlace } from "../../chart/index.js";
+import { Facts } from "./facts.js";
 import { ForecastSection } from "./forecast-section.js";
+import styles from "./store.module.css";
+import { Trust } from "./trust.js";
+import { VersionsSection } from "./versions-section.js";
 
 const STORE = graphql(`
   query Store($id: ID!) {
@@ -21,6 +26,8 @@ const STORE = graphql(`
         name
       }
       dataThrough
+      ...StoreFacts
+      ...StoreTrust
       forecast {
         status
         staleReasons
@@ -58,7 +65,7 @@ export default function StoreRoom({ code }: StoreRoomProps) {
       summary={
         store ? (
           <>
-            {store.region.name} ·{" "}
+            {t("store.place", { code: store.code, region: store.region.name })} ·{" "}
             <StatusBadge status={forecast?.status ?? null} reasons={forecast?.staleReasons ?? []} />
           </>
         ) : (
@@ -67,19 +74,30 @@ export default function StoreRoom({ code }: StoreRoomProps) {
       }
     >
       {problem && <Problem problem={problem} onRetry={retry} />}
-      {forecast?.status === "UNTRAINED" ? (
-        <Notice title={t("store.untrained")} />
-      ) : (
-        store &&
-        forecast && (
-          <ForecastSection
-            code={code}
-            name={store.name}
-            today={forecast.window.from}
-            dataThrough={store.dataThrough ?? null}
-          />
-        )
+      <Facts store={store} />
+      {store && <Trust store={store} />}
+      {forecast?.status === "UNTRAINED" && (
+        <Notice title={t("store.untrained")}>
+          <p>
+            {t(store?.dataThrough ? "store.untrainedHow" : "store.noSalesHow")}{" "}
+            <code>{store?.dataThrough ? `npx storecast retrain ${code}` : "npx storecast import"}</code>
+          </p>
+        </Notice>
       )}
+      {store && forecast && forecast.status !== "UNTRAINED" && (
+        <ForecastSection
+          code={code}
+          name={store.name}
+          today={forecast.window.from}
+          dataThrough={store.dataThrough ?? null}
+        />
+      )}
+      {!store && !problem && (
+        <div className={styles.coming}>
+          <ChartPlace />
+        </div>
+      )}
+      {store && <VersionsSection code={store.code} storeId={store.id} />}
     </Room>
   );
 }
