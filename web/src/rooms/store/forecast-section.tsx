@@ -86,7 +86,7 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const [levelText, setLevelText] = useAddress("level");
   const [folds, setFolds] = useAddress("backtest");
   const chart = useRef<TimeChartHandle>(null);
-  const [explained, setExplained] = useState<Explained>(null);
+  const [explained, setExplained] = useState<Explained | null>(null);
   const level = decodeLevel(levelText);
   const withFolds = folds !== null;
   const { forecast: window, hasHistory } = useMemo(
@@ -112,6 +112,7 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const coming = useMemo(() => shown?.forecast?.points.filter(({ date }) => date >= today), [shown, today]);
   const total = coming?.reduce((sum, { yhat }) => sum + yhat, 0);
   const chooseLevel = useCallback((next: number) => setLevelText(encodeLevel(next)), [setLevelText]);
+  const explainDay = useCallback((day: Day) => setExplained({ day }), []);
   const save = () =>
     void chart.current?.toPng().then((picture) => saveFile(picture, `storecast-${code}-${today}.png`));
 
@@ -140,7 +141,7 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
       </p>
       <Assumed points={coming} />
       {content ? (
-        <TimeChart ref={chart} title={t("chartTitle", { name })} content={content} onPick={setExplained} />
+        <TimeChart ref={chart} title={t("chartTitle", { name })} content={content} onPick={explainDay} />
       ) : (
         <ChartPlace />
       )}

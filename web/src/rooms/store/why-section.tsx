@@ -7,43 +7,47 @@ import { Button } from "../../parts/button.js";
 import { Makeup } from "./makeup.js";
 import styles from "./store.module.css";
 
-/** What is explained: one day or the window; nothing while it is closed. */
-export type Explained = Day | typeof WHOLE | null;
+/** What is explained: a day, or the whole window where it is null. */
+export interface Explained {
+  day: Day | null;
+}
 
 interface WhySectionProps {
   code: string;
   window: DayWindow;
-  explained: Explained;
-  onExplain: (explained: Explained) => void;
+  /** Null while nothing is. */
+  explained: Explained | null;
+  onExplain: (explained: Explained | null) => void;
 }
 
 /** What a forecast is made of, once it is asked for. */
 export function WhySection({ code, window, explained, onExplain }: WhySectionProps) {
   const t = useTranslations("store");
-  const { day, window: writeWindow } = useFormats();
+  const { day: writeDay, window: writeWindow } = useFormats();
   const id = useId();
   const coming: Day[] = [];
   for (let date = window.from; date < window.to; date = addDays(date, 1)) coming.push(date);
-  const isPast = explained !== null && explained !== "window" && !coming.includes(explained);
-  const days = isPast ? [explained, ...coming] : coming;
+  const day = explained?.day ?? null;
+  const isPast = day !== null && !coming.includes(day);
+  const days = isPast ? [day, ...coming] : coming;
   return (
     <section className={styles.why} aria-labelledby={`${id}-title`}>
       <div className={styles.whyHead}>
         <h2 id={`${id}-title`}>{t("why")}</h2>
         <Button
           aria-expanded={explained !== null}
-          onClick={() => onExplain(explained === null ? "window" : null)}
+          onClick={() => onExplain(explained === null ? { day: null } : null)}
         >
           {t(explained === null ? "explain" : "stopExplaining")}
         </Button>
         {explained !== null && (
           <label className={styles.pick}>
             <span>{t("explained")}</span>
-            <select value={explained} onChange={(event) => onExplain(event.target.value)}>
-              <option value="window">{writeWindow(window)}</option>
+            <select value={day ?? ""} onChange={(event) => onExplain({ day: event.target.value || null })}>
+              <option value="">{writeWindow(window)}</option>
               {days.map((date) => (
                 <option key={date} value={date}>
-                  {day(date)}
+                  {writeDay(date)}
                 </option>
               ))}
             </select>
@@ -53,7 +57,7 @@ export function WhySection({ code, window, explained, onExplain }: WhySectionPro
       {explained !== null && (
         <Makeup
           code={code}
-          window={explained === "window" ? window : { from: explained, to: addDays(explained, 1) }}
+          window={day === null ? window : { from: day, to: addDays(day, 1) }}
           isPast={isPast}
         />
       )}
