@@ -148,6 +148,7 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
       <WhySection
         code={code}
         window={{ from: today, to: window.to }}
+        trainedThrough={shown?.forecast?.trainedThrough ?? null}
         explained={explained}
         onExplain={setExplained}
       />

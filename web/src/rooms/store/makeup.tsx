@@ -36,12 +36,12 @@ const KNOWN = [
 interface MakeupProps {
   code: string;
   window: DayWindow;
-  /** Days that the model was trained on. */
-  isPast: boolean;
+  /** Whether the model was trained on that day. */
+  isTrainedOn: boolean;
 }
 
 /** The parts of a forecast, which add up to it. */
-export function Makeup({ code, window, isPast }: MakeupProps) {
+export function Makeup({ code, window, isTrainedOn }: MakeupProps) {
   const t = useTranslations("store");
   const { units, signedUnits } = useFormats();
   const { data, problem, retry } = useLiveQuery(MAKEUP, { id: code, window });
@@ -58,7 +58,7 @@ export function Makeup({ code, window, isPast }: MakeupProps) {
   };
   return (
     <div className={styles.makeup}>
-      {isPast && <p className={styles.soft}>{t("pastMakeup")}</p>}
+      {isTrainedOn && <p className={styles.soft}>{t("pastMakeup")}</p>}
       <table className={styles.parts}>
         <caption>{t("makeupCaption", { days: openDays })}</caption>
         <thead>

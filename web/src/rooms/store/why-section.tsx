@@ -15,21 +15,22 @@ export interface Explained {
 interface WhySectionProps {
   code: string;
   window: DayWindow;
+  /** Last day that the model has seen. */
+  trainedThrough: Day | null;
   /** Null while nothing is. */
   explained: Explained | null;
   onExplain: (explained: Explained | null) => void;
 }
 
 /** What a forecast is made of, once it is asked for. */
-export function WhySection({ code, window, explained, onExplain }: WhySectionProps) {
+export function WhySection({ code, window, trainedThrough, explained, onExplain }: WhySectionProps) {
   const t = useTranslations("store");
   const { day: writeDay, window: writeWindow } = useFormats();
   const id = useId();
   const coming: Day[] = [];
   for (let date = window.from; date < window.to; date = addDays(date, 1)) coming.push(date);
   const day = explained?.day ?? null;
-  const isPast = day !== null && !coming.includes(day);
-  const days = isPast ? [day, ...coming] : coming;
+  const days = day !== null && !coming.includes(day) ? [day, ...coming] : coming;
   return (
     <section className={styles.why} aria-labelledby={`${id}-title`}>
       <div className={styles.whyHead}>
@@ -58,7 +59,7 @@ export function WhySection({ code, window, explained, onExplain }: WhySectionPro
         <Makeup
           code={code}
           window={day === null ? window : { from: day, to: addDays(day, 1) }}
-          isPast={isPast}
+          isTrainedOn={day !== null && trainedThrough !== null && day <= trainedThrough}
         />
       )}
     </section>
