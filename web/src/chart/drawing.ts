@@ -113,6 +113,7 @@ export function drawRules(plot: uPlot, shape: ChartShape, palette: Palette): voi
   ctx.save();
   ctx.lineWidth = ratio;
   ctx.textBaseline = "bottom";
+  ctx.textAlign = "left";
   ctx.font = `${palette.letters * ratio}px ${palette.family}`;
   const lines = shape.rules.map((rule) => ({
     ...rule,
