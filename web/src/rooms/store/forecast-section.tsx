@@ -10,6 +10,7 @@ import type { StorePointFragment } from "../../gql/graphql.js";
 import { Button } from "../../parts/button.js";
 import { Problem } from "../../parts/problem.js";
 import { useSelection } from "../../selection/use-selection.js";
+import { useToasts } from "../../toasts/toasts.js";
 import { makeChartContent } from "./chart-content.js";
 import { HorizonChoice } from "./horizon-choice.js";
 import { LevelSlider } from "./level-slider.js";
@@ -83,6 +84,7 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const t = useTranslations("store");
   const { units, window: writeWindow } = useFormats();
   const { selection, change } = useSelection();
+  const toasts = useToasts();
   const [levelText, setLevelText] = useAddress("level");
   const [folds, setFolds] = useAddress("backtest");
   const chart = useRef<TimeChartHandle>(null);
@@ -114,10 +116,13 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const chooseLevel = useCallback((next: number) => setLevelText(encodeLevel(next)), [setLevelText]);
   const explainDay = useCallback((day: Day) => setExplained({ day }), []);
   const save = () =>
-    void chart.current?.toPng().then((picture) => saveFile(picture, `storecast-${code}-${today}.png`));
+    void chart.current?.toPng().then(
+      (picture) => saveFile(picture, `storecast-${code}-${today}.png`),
+      () => toasts.show({ kind: "problem", text: t("noPicture") }),
+    );
 
   return (
-    <section className={styles.section} aria-label={t("chartTitle", { name })}>
+    <section className={styles.section}>
       {problem && <Problem problem={problem} onRetry={retry} />}
       <div className={styles.controls}>
         <HorizonChoice days={selection.days} onChoose={(days) => change({ days })} />

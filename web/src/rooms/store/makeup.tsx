@@ -6,7 +6,7 @@ import { graphql } from "../../gql/index.js";
 import { Problem } from "../../parts/problem.js";
 import { Skeleton } from "../../parts/skeleton.js";
 import { addUp, placeBar } from "./components.js";
-import styles from "./store.module.css";
+import styles from "./why.module.css";
 import { useKept } from "./use-kept.js";
 
 const MAKEUP = graphql(`

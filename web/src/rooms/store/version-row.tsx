@@ -6,7 +6,7 @@ import { Button } from "../../parts/button.js";
 import { VisuallyHidden } from "../../parts/visually-hidden.js";
 import type { MoveKind } from "./champion-moves.js";
 import { OutsideLink } from "./outside-link.js";
-import styles from "./store.module.css";
+import styles from "./versions.module.css";
 import { VersionStory } from "./version-story.js";
 
 graphql(`

@@ -3,7 +3,7 @@ import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
 import type { VersionStoryFragment } from "../../gql/graphql.js";
 import { toPlainText } from "./plain-text.js";
-import styles from "./store.module.css";
+import styles from "./versions.module.css";
 
 graphql(`
   fragment VersionStory on ModelVersion {

@@ -9,7 +9,7 @@ import table from "../../parts/table.module.css";
 import { VisuallyHidden } from "../../parts/visually-hidden.js";
 import { ChampionDialog } from "./champion-dialog.js";
 import type { ChampionMove } from "./champion-moves.js";
-import styles from "./store.module.css";
+import styles from "./versions.module.css";
 import { useKept } from "./use-kept.js";
 import { VersionRow } from "./version-row.js";
 

@@ -5,7 +5,7 @@ import type { DayWindow } from "../../format/formats.js";
 import { useFormats } from "../../format/use-formats.js";
 import { Button } from "../../parts/button.js";
 import { Makeup } from "./makeup.js";
-import styles from "./store.module.css";
+import styles from "./why.module.css";
 
 /** What is explained: a day, or the whole window where it is null. */
 export interface Explained {
