@@ -14,6 +14,8 @@ export interface Formats {
   units: (value: number) => string;
   /** A number of units in little room, such as `12.3K`. */
   shortUnits: (value: number) => string;
+  /** Units more or less, with their sign, such as `+1,204`. */
+  signedUnits: (value: number) => string;
   /** A count, such as `1,115`. */
   count: (value: number) => string;
   /** A share as a percentage with at most one decimal: 0.083 is `8.3%`. */
@@ -40,6 +42,7 @@ export interface Formats {
 export function createFormats(locale: string): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const change = new Intl.NumberFormat(locale, {
     ...{ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" },
@@ -57,6 +60,7 @@ export function createFormats(locale: string): Formats {
     locale,
     units: (value) => whole.format(value),
     shortUnits: (value) => short.format(value),
+    signedUnits: (value) => signed.format(value),
     count: (value) => whole.format(value),
     percent: (ratio) => percent.format(ratio),
     change: (ratio) => change.format(ratio),

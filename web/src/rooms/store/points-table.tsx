@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
-import type { StorePointFragment } from "../../gql/graphql.js";
+import type { StoreDayFragment, StorePointFragment } from "../../gql/graphql.js";
 import { SkeletonRows } from "../../parts/skeleton-rows.js";
 import table from "../../parts/table.module.css";
 import { VisuallyHidden } from "../../parts/visually-hidden.js";
@@ -21,14 +21,19 @@ graphql(`
 interface PointsTableProps {
   /** Undefined until they have come. */
   points: readonly StorePointFragment[] | undefined;
+  /** What is known of these days beforehand. */
+  planned: readonly StoreDayFragment[] | undefined;
+  /** How many rows will come. */
+  rows: number;
   /** Nominal coverage of the interval, 0 to 1. */
   level: number;
 }
 
 /** The forecast in figures, a day a row. */
-export function PointsTable({ points, level }: PointsTableProps) {
+export function PointsTable({ points, planned, rows, level }: PointsTableProps) {
   const t = useTranslations("store");
   const { percent } = useFormats();
+  const plans = new Map(planned?.map((day) => [day.date, day]));
   return (
     // a region that scrolls must be reached by keyboard
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -46,35 +51,50 @@ export function PointsTable({ points, level }: PointsTableProps) {
             <th scope="col" className={table.figure}>
               {t("interval", { level: percent(level) })}
             </th>
-            <th scope="col">{t("note")}</th>
+            <th scope="col">{t("opening")}</th>
+            <th scope="col">{t("events")}</th>
           </tr>
         </thead>
         <tbody>
-          {points?.map((point) => <PointRow key={point.date} point={point} />) ?? (
-            <SkeletonRows rows={7} columns={4} />
-          )}
+          {points?.map((point) => (
+            <PointRow key={point.date} point={point} plan={plans.get(point.date)} />
+          )) ?? <SkeletonRows rows={rows} columns={5} />}
         </tbody>
       </table>
     </div>
   );
 }
 
-function PointRow({ point }: { point: StorePointFragment }) {
+interface PointRowProps {
+  point: StorePointFragment;
+  plan: StoreDayFragment | undefined;
+}
+
+function PointRow({ point, plan }: PointRowProps) {
   const t = useTranslations();
   const { day, units } = useFormats();
-  const { date, yhat, lower, upper, closedReason, isAssumed } = point;
-  const notes = [
-    ...(closedReason ? [t(`closed.${closedReason}`)] : []),
-    ...(isAssumed && !closedReason ? [t("store.assumed")] : []),
+  const { date, yhat, lower, upper, isOpen, closedReason, isAssumed } = point;
+  const opening = [
+    closedReason ? t(`closed.${closedReason}`) : t(isOpen ? "store.open" : "chart.kinds.closed"),
+    ...(isAssumed ? [t("store.isAssumed")] : []),
+  ];
+  const events = [
+    ...(plan?.holiday == null ? [] : [t("chart.kinds.holiday")]),
+    ...(plan?.events ?? []).map((event) =>
+      event === "promo"
+        ? t("chart.kinds.promo")
+        : event === "school_holiday"
+          ? t("chart.kinds.school-holiday")
+          : event,
+    ),
   ];
   return (
     <tr>
       <th scope="row">{day(date)}</th>
       <td className={table.figure}>{units(yhat)}</td>
-      <td className={table.figure}>
-        {units(lower)} – {units(upper)}
-      </td>
-      <td className={table.soft}>{notes.join(", ")}</td>
+      <td className={table.figure}>{isOpen ? `${units(lower)} – ${units(upper)}` : "–"}</td>
+      <td className={table.soft}>{opening.join(", ")}</td>
+      <td className={table.soft}>{events.join(", ")}</td>
     </tr>
   );
 }

@@ -1,7 +1,6 @@
 import { useTranslations } from "use-intl";
 import { Link } from "wouter";
 import { useLiveQuery } from "../../api/use-live-query.js";
-import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
 import { useRefreshedAt } from "../../live/use-refreshed-at.js";
 import { Notice } from "../../parts/notice.js";
@@ -11,10 +10,15 @@ import { Skeleton } from "../../parts/skeleton.js";
 import { StatusBadge } from "../../parts/status-badge.js";
 import { RefreshButton } from "../../refresh/refresh-button.js";
 import { useSelection } from "../../selection/use-selection.js";
-import { PointsTable } from "./points-table.js";
+import { ChartPlace } from "../../chart/index.js";
+import { Facts } from "./facts.js";
+import { ForecastSection } from "./forecast-section.js";
+import styles from "./store.module.css";
+import { Trust } from "./trust.js";
+import { VersionsSection } from "./versions-section.js";
 
 const STORE = graphql(`
-  query Store($id: ID!, $window: DateWindowInput) {
+  query Store($id: ID!) {
     store(id: $id) {
       id
       code
@@ -23,17 +27,14 @@ const STORE = graphql(`
         id
         name
       }
-      forecast(window: $window) {
+      dataThrough
+      ...StoreFacts
+      ...StoreTrust
+      forecast {
         status
         staleReasons
-        totalYhat
-        level
         window {
           from
-          to
-        }
-        points {
-          ...StorePoint
         }
       }
     }
@@ -47,9 +48,8 @@ interface StoreRoomProps {
 /** One store: its coming days, and what they rest on. */
 export default function StoreRoom({ code }: StoreRoomProps) {
   const t = useTranslations();
-  const { units, window: writeWindow } = useFormats();
   const { linkTo } = useSelection();
-  const { data, problem, retry } = useLiveQuery(STORE, { id: code, window: null });
+  const { data, problem, retry } = useLiveQuery(STORE, { id: code });
   useRefreshedAt([code], retry);
   const store = data?.store;
   const forecast = store?.forecast;
@@ -68,7 +68,7 @@ export default function StoreRoom({ code }: StoreRoomProps) {
       summary={
         store ? (
           <>
-            {store.region.name} ·{" "}
+            {t("store.place", { code: store.code, region: store.region.name })} ·{" "}
             <StatusBadge status={forecast?.status ?? null} reasons={forecast?.staleReasons ?? []} />
           </>
         ) : (
@@ -78,14 +78,30 @@ export default function StoreRoom({ code }: StoreRoomProps) {
       actions={<RefreshButton target={{ kind: "store", code }} kind="primary" />}
     >
       {problem && <Problem problem={problem} onRetry={retry} />}
-      {forecast && (
-        <p>{t("store.total", { units: units(forecast.totalYhat), window: writeWindow(forecast.window) })}</p>
+      <Facts store={store} />
+      {store && <Trust store={store} />}
+      {forecast?.status === "UNTRAINED" && (
+        <Notice title={t("store.untrained")}>
+          <p>
+            {t(store?.dataThrough ? "store.untrainedHow" : "store.noSalesHow")}{" "}
+            <code>{store?.dataThrough ? `npx storecast retrain ${code}` : "npx storecast import"}</code>
+          </p>
+        </Notice>
       )}
-      {forecast?.status === "UNTRAINED" ? (
-        <Notice title={t("store.untrained")} />
-      ) : (
-        (forecast || !problem) && <PointsTable points={forecast?.points} level={forecast?.level ?? 0.8} />
+      {store && forecast && forecast.status !== "UNTRAINED" && (
+        <ForecastSection
+          code={code}
+          name={store.name}
+          today={forecast.window.from}
+          dataThrough={store.dataThrough ?? null}
+        />
       )}
+      {!store && !problem && (
+        <div className={styles.coming}>
+          <ChartPlace />
+        </div>
+      )}
+      {store && <VersionsSection code={store.code} storeId={store.id} />}
     </Room>
   );
 }
