@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 
 import { chromium, type Browser } from "playwright-core";
 
-/** Root has no sandbox; the rest keeps the browser from asking for hosts of its maker. */
+/** Root has no sandbox; letters and colours are drawn alike on all machines; the rest keeps the browser from asking for hosts of its maker. */
 const ARGUMENTS = [
+  ...["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"],
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];

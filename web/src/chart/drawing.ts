@@ -112,6 +112,7 @@ export function drawRules(plot: uPlot, shape: ChartShape, palette: Palette): voi
   const top = bbox.top - toLanes(shape).length * LANE * ratio;
   ctx.save();
   ctx.lineWidth = ratio;
+  ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   ctx.textAlign = "left";
   ctx.font = `${palette.letters * ratio}px ${palette.family}`;

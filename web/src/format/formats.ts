@@ -22,6 +22,8 @@ export interface Formats {
   percent: (ratio: number) => string;
   /** A change as a percentage with one decimal and its sign: 0.083 is `+8.3%`. */
   change: (ratio: number) => string;
+  /** Words as a list, such as `Store 1, Store 2, and Store 3`. */
+  list: (words: readonly string[]) => string;
   /** Such as `Fri, Aug 7`. */
   day: (day: Day) => string;
   /** Weekday alone, such as `Fri`. */
@@ -47,6 +49,7 @@ export function createFormats(locale: string): Formats {
   const change = new Intl.NumberFormat(locale, {
     ...{ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" },
   });
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
   // days have no time zone: they are read and written in the same one
   const ofDay = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
@@ -64,6 +67,7 @@ export function createFormats(locale: string): Formats {
     count: (value) => whole.format(value),
     percent: (ratio) => percent.format(ratio),
     change: (ratio) => change.format(ratio),
+    list: (words) => list.format(words),
     day: (text) => day.format(toUtc(text)),
     weekday: (text) => weekday.format(toUtc(text)),
     date: (text) => date.format(toUtc(text)),
