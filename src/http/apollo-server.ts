@@ -7,11 +7,12 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
-import { type GraphQLSchema, OperationTypeNode } from "graphql";
+import { type FormattedExecutionResult, type GraphQLSchema, OperationTypeNode } from "graphql";
 import type { Logger } from "pino";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 import type { Execute } from "./query-executor.js";
+import { WrittenData } from "./writing/written-query.js";
 
 interface ApolloOptions {
   schema: GraphQLSchema;
@@ -54,6 +55,7 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
     introspection: true,
     allowBatchedHttpRequests: true,
     includeStacktraceInErrorResponses: false,
+    stringifyResult,
     stopOnTerminationSignals: false,
     logger: options.logger,
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -71,6 +73,13 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
       answering,
     ],
   });
+}
+
+/** The answer as JSON. One that is written already goes on in its bytes, through what Apollo takes for a string and never looks into. */
+function stringifyResult(result: FormattedExecutionResult): string {
+  const { data, errors, extensions } = result;
+  if (data instanceof WrittenData && !errors && !extensions) return data.answer as unknown as string;
+  return `${JSON.stringify(result)}\n`;
 }
 
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<object>["gateway"]>;

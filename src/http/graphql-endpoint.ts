@@ -105,8 +105,13 @@ function toHeaderMap(headers: IncomingMessage["headers"]): HeaderMap {
   return map;
 }
 
+/** An answer that was written in bytes is a buffer, whatever Apollo calls it. */
+function toBytes(text: string | Buffer): Buffer {
+  return typeof text === "string" ? Buffer.from(text) : text;
+}
+
 function bytesOf({ body }: HTTPGraphQLResponse): Buffer {
-  if (body.kind === "complete") return Buffer.from(body.string);
+  if (body.kind === "complete") return toBytes(body.string);
   throw new Error("Apollo answers in parts, which nobody has asked for.");
 }
 

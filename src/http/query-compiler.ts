@@ -18,6 +18,7 @@ import {
 } from "graphql";
 import type { CompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
+import { prepareWriting, type WriteQuery } from "./writing/written-query.js";
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -26,8 +27,16 @@ const MAX_VARIANTS = 8;
 
 /** A query that can be compiled. */
 export interface CompilableQuery {
-  /** The compiled form for these variables, coerced; null if there is none. */
-  compile(variables: Variables): CompiledQuery | null;
+  /** The compiled forms for these variables, coerced; null if there is none. */
+  compile(variables: Variables): CompiledForms | null;
+}
+
+/** The compiled forms of a query whose conditions are decided; each is made when it is first asked for. */
+export interface CompiledForms {
+  /** Writes the answer; null if the query is not of those that can be written. */
+  readonly write: WriteQuery | null;
+  /** Makes the answer as an object; null if the query cannot be compiled. */
+  getQuery(): CompiledQuery | null;
 }
 
 /** The compiler; to read it takes a fifth of a second, which neither a process that starts has to spare nor one that is asked. */
@@ -47,21 +56,31 @@ export async function prepareQuery(
   if (hasAbstractFields(schema, document)) return null;
   const { compileQuery, isCompiledQuery } = await loadCompiler();
   const conditions = listConditions(document);
-  const variants = new LRUCache<string, { query: CompiledQuery | null }>({ max: MAX_VARIANTS });
+  const variants = new LRUCache<string, CompiledForms>({ max: MAX_VARIANTS });
+
+  function makeForms(variables: Variables): CompiledForms {
+    let query: CompiledQuery | null | undefined;
+    return {
+      write: prepareWriting(schema, decideConditions(document, variables), operationName, variables),
+      getQuery() {
+        if (query === undefined) {
+          // The compiler writes into what it gets.
+          const compiled = compileQuery(schema, decideConditions(parse(source), variables), operationName);
+          query = isCompiledQuery(compiled) ? compiled : null;
+        }
+        return query;
+      },
+    };
+  }
+
   return {
     compile(variables) {
       // Null passes for a variable with a default, and is an error where it decides: graphql-js's to tell.
       if (conditions.some((name) => variables[name] == null)) return null;
       const key = conditions.map((name) => String(variables[name])).join();
-      let variant = variants.get(key);
-      if (!variant) {
-        // The compiler writes into what it gets.
-        const decided = decideConditions(parse(source), variables);
-        const compiled = compileQuery(schema, decided, operationName);
-        variant = { query: isCompiledQuery(compiled) ? compiled : null };
-        variants.set(key, variant);
-      }
-      return variant.query;
+      let forms = variants.get(key);
+      if (!forms) variants.set(key, (forms = makeForms(variables)));
+      return forms;
     },
   };
 }

@@ -64,7 +64,10 @@ export function createQueryExecutor(schema: GraphQLSchema): Execute {
     if (!query) return interpret(operation);
     const { coerced } = getVariableValues(schema, node.variableDefinitions ?? [], variables);
     // What is wrong with variables is graphql-js's to say.
-    const compiled = coerced && query.compile(coerced);
+    const forms = coerced && query.compile(coerced);
+    const written = await forms?.write?.(context, coerced ?? {});
+    if (written) return { data: written as unknown as Record<string, unknown> };
+    const compiled = forms?.getQuery();
     if (!compiled) return interpret(operation);
     const result = (await compiled.query(undefined, context, variables)) as ExecutionResult;
     return isLikeInterpreted(result) ? result : interpret(operation);

@@ -122,6 +122,11 @@ export function calibrate(
  * @returns standard deviations of the model's own forecast
  */
 export function quantileAt({ scale, shape }: Calibration, p: number): number {
+  return scale * shapeQuantileAt(shape, p);
+}
+
+/** {@link quantileAt} of a scale of 1: the same for all stores of a recipe. */
+export function shapeQuantileAt(shape: readonly ShapeKnot[], p: number): number {
   if (!(p > 0 && p < 1)) throw makeInputError("p", p, "must be above 0 and below 1");
   const z = normalQuantile(p);
   const size = Math.abs(z);
@@ -133,7 +138,7 @@ export function quantileAt({ scale, shape }: Calibration, p: number): number {
     if (size <= knotZ) break;
     [fromZ, from] = [knotZ, reach];
   }
-  return Math.sign(z) * scale * (from + slope * (size - fromZ));
+  return Math.sign(z) * (from + slope * (size - fromZ));
 }
 
 /**

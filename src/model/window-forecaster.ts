@@ -1,7 +1,8 @@
-import { getStretch } from "./calibration.js";
+import type { ShapeKnot } from "./calibration.js";
 import { getDesignLayout, type DesignLayout } from "./design-layout.js";
 import type { ForecastWindow } from "./forecast-window.js";
-import { growTrendVariance, makeHalfWidth, makeTrendVarianceScale } from "./interval.js";
+import { growTrendVariance, makeTrendVarianceScale } from "./interval.js";
+import { getLevelWidths, shareShape } from "./level-widths.js";
 import { forecastServing, type ServingModel } from "./serving-model.js";
 import { listInputs, type ModelInput } from "./store-model.js";
 import type { Forecast, FutureDays, Mode } from "./types.js";
@@ -42,12 +43,10 @@ const VARIANCE_SCALE = 4;
 const LAST_KNOT = 5;
 const LAST_SLOPE = 6;
 const LAST_OFFSET = 7;
-/** Of the level asked for last: standard deviations to its bounds, and what the calibration makes of them. */
-const LEVEL = 8;
-const HALF_WIDTH = 9;
-const STRETCH = 10;
+/** Of the calibration. */
+const SCALE = 8;
 /** Effects of waves and of holiday columns in units, or shares of the trend; then of each regressor, and the value at which that adds nothing. */
-const EFFECTS = 11;
+const EFFECTS = 9;
 
 /**
  * Forecasts windows that other models are asked for too: to the bit what {@link forecastServing} says, at a fraction of the cost, for it works out nothing
@@ -59,20 +58,21 @@ export class WindowForecaster {
   private readonly layout: DesignLayout | null;
   private readonly numbers: Float64Array;
   private readonly isLog: boolean;
-  private readonly isCalibrated: boolean;
+  /** Of the calibration; null without one. */
+  private readonly shape: readonly ShapeKnot[] | null;
 
   constructor(private readonly model: ServingModel) {
     const { prophet, forecaster, transform, calibration } = model;
     this.inputs = listInputs(model);
     this.layout = forecaster === "prophet" && prophet.growth !== "logistic" ? getDesignLayout(model) : null;
     this.isLog = transform === "log";
-    this.isCalibrated = calibration !== null;
+    this.shape = calibration && shareShape(calibration.shape);
     this.numbers = this.layout === null ? NONE : this.makeNumbers();
   }
 
   private makeNumbers(): Float64Array {
-    const { growth, params, changepointsT, seasonalities, holidaysMode, regressors, ...rest } =
-      this.model.prophet;
+    const { prophet, calibration } = this.model;
+    const { growth, params, changepointsT, seasonalities, holidaysMode, regressors, ...rest } = prophet;
     const { start, tScale, yScale } = rest;
     const lastKnot = changepointsT.reduce((latest, knot) => Math.max(latest, knot), -Infinity);
     const { slope, offset } = this.findTrend(Infinity);
@@ -89,7 +89,8 @@ export class WindowForecaster {
       return one * (scales[column] ?? scaleOf(holidaysMode));
     });
     return Float64Array.of(
-      ...[start, tScale, yScale, noise, varianceScale, lastKnot, slope, offset, NaN, NaN, NaN],
+      ...[start, tScale, yScale, noise, varianceScale, lastKnot, slope, offset],
+      calibration?.scale ?? NaN,
       ...effects,
       ...regressors.flatMap(({ mode, mu, std }, r) => [
         (beta[firstOfRegressors + r]! * scaleOf(mode)) / std,
@@ -226,15 +227,15 @@ export class WindowForecaster {
     level: number,
     { sum, factor }: Sums,
   ): WindowForecast | null {
-    const { numbers, isLog, isCalibrated } = this;
-    if (numbers[LEVEL] !== level) this.setLevel(level);
+    const { numbers, isLog, shape } = this;
+    const widths = getLevelWidths(level);
+    const { halfWidth } = widths;
+    const stretch = shape === null ? 1 : (numbers[SCALE]! * widths.getReach(shape)) / halfWidth;
     const start = numbers[START]!;
     const tScale = numbers[T_SCALE]!;
     const yScale = numbers[Y_SCALE]!;
     const noise = numbers[NOISE]!;
     const varianceScale = numbers[VARIANCE_SCALE]!;
-    const halfWidth = numbers[HALF_WIDTH]!;
-    const stretch = numbers[STRETCH]!;
     const count = days.length;
     const yhat = new Array<number>(count);
     const lower = new Array<number>(count);
@@ -250,7 +251,7 @@ export class WindowForecaster {
       const reach = halfWidth * Math.sqrt(noise + factor[i]! * factor[i]! * variance) * yScale;
       let low = middle - reach;
       let high = middle + reach;
-      if (isCalibrated) {
+      if (shape !== null) {
         low = middle + stretch * (low - middle);
         high = middle + stretch * (high - middle);
       }
@@ -259,13 +260,6 @@ export class WindowForecaster {
       upper[i] = floor(isLog ? Math.exp(high) : high);
     }
     return { yhat, lower, upper };
-  }
-
-  private setLevel(level: number): void {
-    const { calibration } = this.model;
-    this.numbers[LEVEL] = level;
-    this.numbers[HALF_WIDTH] = makeHalfWidth(level);
-    this.numbers[STRETCH] = calibration === null ? 1 : getStretch(calibration, level);
   }
 }
 

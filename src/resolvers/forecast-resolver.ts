@@ -10,6 +10,7 @@ import { Forecast } from "../schema/forecast.js";
 import { ForecastsArgs } from "../schema/forecast-args.js";
 import { ForecastColumns } from "../schema/forecast-point.js";
 import { encodeId } from "../schema/ids.js";
+import { IsImmediate } from "../schema/immediate.js";
 import { ModelVersion } from "../schema/model-version.js";
 import { RetrainJob } from "../schema/retrain-job.js";
 import { makeFleetColumns, roundColumns } from "./forecast-columns.js";
@@ -22,6 +23,7 @@ interface ForecastPage extends Connection<ForecastRecord | Error> {
 
 @Resolver(() => ForecastConnection)
 export class ForecastConnectionResolver {
+  @IsImmediate()
   @FieldResolver(() => FleetColumns, { description: "The forecasts of the page as columns, for bulk reads." })
   columns(
     @Root() { stores, nodes }: ForecastPage,
@@ -66,11 +68,13 @@ export class ForecastResolver {
     return next ?? null;
   }
 
+  @IsImmediate()
   @FieldResolver(() => ForecastColumns, { description: "The same points as columns." })
   columns(@Root() { columns }: ForecastRecord, @Args(() => ColumnsArgs) args: ColumnsArgs): ForecastColumns {
     return roundColumns(columns, args.decimals ?? null);
   }
 
+  @IsImmediate()
   @FieldResolver(() => Float, { description: "Sum of `yhat` over the window." })
   totalYhat(@Root() { columns }: ForecastRecord): number {
     return columns.yhat.reduce((sum, yhat) => sum + yhat, 0);
@@ -89,6 +93,7 @@ export class ForecastResolver {
     return loaders.loadEarlierTotal({ storeId: store.id, window, daysEarlier });
   }
 
+  @IsImmediate()
   @FieldResolver(() => ModelVersion, {
     nullable: true,
     description: "Version that produced the points; null when untrained.",

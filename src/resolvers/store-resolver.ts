@@ -8,6 +8,7 @@ import { DateWindowInput } from "../schema/date-window.js";
 import { Forecast } from "../schema/forecast.js";
 import { ForecastArgs } from "../schema/forecast-args.js";
 import { decodeIdOrCode, encodeId, encodeVersionId } from "../schema/ids.js";
+import { IsImmediate } from "../schema/immediate.js";
 import { ModelVersion } from "../schema/model-version.js";
 import { Observation } from "../schema/observation.js";
 import { PageArgs, VersionPageArgs } from "../schema/page-args.js";
@@ -43,6 +44,7 @@ export class StoreResolver {
     return makeConnection(stores, (store) => encodeId("Store", store.code));
   }
 
+  @IsImmediate()
   @FieldResolver()
   id(@Root() store: StoreRecord): string {
     return encodeId("Store", store.code);

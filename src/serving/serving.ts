@@ -9,7 +9,8 @@ import { makeModelCache } from "./model-cache.js";
 import { makeModelReader, type ModelReader } from "./model-reader.js";
 import { makePoller } from "./poller.js";
 import { makeParseModel } from "./parse-model.js";
-import { makeServableModels, type Servable } from "./servable-models.js";
+import { makeServableModels } from "./servable-models.js";
+import { makeStandings, Standing, UNTRAINED } from "./standings.js";
 import { makeBaselineForecast, makeModelForecast, type ResolvedRequest } from "./store-forecast.js";
 import type { ForecastRequest, ServedForecast, Serving } from "./types.js";
 import { makeRequestResolver } from "./request-resolver.js";
@@ -28,9 +29,6 @@ export interface ServingOptions {
   /** Milliseconds between two readings of the registry; 5,000 by default. */
   pollIntervalMs?: number;
 }
-
-/** Of a store that the registry does not know. */
-const UNTRAINED: Servable = { model: null, issue: null };
 
 /** {@link Serving} as its owner holds it. */
 export interface RunningServing extends Serving {
@@ -58,6 +56,10 @@ export function createServing(options: ServingOptions): RunningServing {
   });
   const resolver = makeRequestResolver();
   const models = makeServableModels({ cache, registry, logger, onChange });
+  const findStanding = makeStandings({
+    ...{ getState: (code) => champions.get(code), findServable: (state) => models.find(state) },
+    getChangeCount: () => changes,
+  });
   const poller = makePoller(() => refresh(), pollIntervalMs, logger);
 
   async function refresh(storeCodes?: readonly string[]): Promise<void> {
@@ -75,18 +77,21 @@ export function createServing(options: ServingOptions): RunningServing {
   }
 
   /** One a request; waits only where one is not in memory. */
-  async function loadServables(requests: readonly ResolvedRequest[]): Promise<(Servable | Error)[]> {
-    const missing = new Map<string, Promise<Servable | Error>>();
-    const found = requests.map(({ store: { code } }) => {
-      const state = champions.get(code);
-      if (!state) return UNTRAINED;
-      const servable = models.find(state);
-      if (!servable && !missing.has(code)) missing.set(code, models.load(state).catch(toError));
-      return servable;
+  async function loadStandings(requests: readonly ResolvedRequest[]): Promise<(Standing | Error)[]> {
+    const found: (Standing | Error | null)[] = requests.map(({ store: { code } }) => findStanding(code));
+    const loads = new Map<string, Promise<Standing | Error>>();
+    found.forEach((standing, i) => {
+      const { code } = requests[i]!.store;
+      if (standing === null && !loads.has(code)) loads.set(code, loadStanding(code).catch(toError));
     });
-    const loaded = new Map<string, Servable | Error>();
-    for (const [code, servable] of missing) loaded.set(code, await servable);
-    return found.map((servable, i) => servable ?? loaded.get(requests[i]?.store.code ?? "") ?? UNTRAINED);
+    const loaded = new Map<string, Standing | Error>();
+    for (const [code, standing] of loads) loaded.set(code, await standing);
+    return found.map((standing, i) => standing ?? loaded.get(requests[i]!.store.code)!);
+  }
+
+  async function loadStanding(storeCode: string): Promise<Standing> {
+    const state = champions.get(storeCode);
+    return state ? new Standing(await models.load(state)) : UNTRAINED;
   }
 
   async function forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]> {
@@ -96,19 +101,20 @@ export function createServing(options: ServingOptions): RunningServing {
     const resolve = resolver.at(now());
     const resolved = requests.map((request) => attempt(() => resolve(request)));
     const valid = resolved.flatMap((request) => (request instanceof Error ? [] : [request]));
-    const servables = await loadServables(valid);
-    const untrained = valid.filter((_, i) => isUntrained(servables[i])).map(({ store }) => store);
+    const standings = await loadStandings(valid);
+    const untrained = valid.filter((_, i) => isUntrained(standings[i]!)).map(({ store }) => store);
     const known = await loadKnownDays(history, valid, untrained);
     let next = 0;
     return resolved.map((request) => {
       if (request instanceof Error) return request;
-      const servable = servables[next++] ?? UNTRAINED;
-      if (servable instanceof Error) return servable;
-      const { id } = request.store;
-      const { model, issue } = servable;
+      const standing = standings[next++]!;
+      if (standing instanceof Error) return standing;
+      const { store, window } = request;
+      const { id } = store;
+      const { model, issue } = standing.servable;
       return attempt(() =>
         model
-          ? makeModelForecast(request, known.rows(id), model, issue)
+          ? makeModelForecast(request, known.rows(id), model, issue, standing.judge(store, window))
           : makeBaselineForecast(request, known.rows(id), known.recent(id), issue),
       );
     });
@@ -146,8 +152,8 @@ export function createServing(options: ServingOptions): RunningServing {
   };
 }
 
-function isUntrained(servable: Servable | Error | undefined): boolean {
-  return servable !== undefined && !(servable instanceof Error) && servable.model === null;
+function isUntrained(standing: Standing | Error): boolean {
+  return standing instanceof Standing && standing.servable.model === null;
 }
 
 function makeUnknownError(): ServiceUnavailableError {

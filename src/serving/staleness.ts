@@ -27,11 +27,14 @@ export function getStaleReasons(
   return reasons;
 }
 
+/** How far a forecast can be trusted. */
+export type Verdict = Pick<ServedForecast, "status" | "staleReasons">;
+
 /** A champion that lets the baseline serve says so, fresh or not: that is what a reader of the numbers must know. */
 export function judgeForecast(
   forecaster: RegisteredVersion["facts"]["forecaster"],
   staleReasons: StaleReason[],
-): Pick<ServedForecast, "status" | "staleReasons"> {
+): Verdict {
   if (forecaster === "baseline") return { status: "BASELINE", staleReasons: [] };
   return { status: staleReasons.length === 0 ? "READY" : "STALE", staleReasons };
 }

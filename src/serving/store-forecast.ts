@@ -7,7 +7,7 @@ import { planDays, type WindowDays } from "./day-plan.js";
 import type { ForecastDays } from "./model-forecaster.js";
 import type { LoadedModel } from "./model-reader.js";
 import { makePoints } from "./points.js";
-import { getStaleReasons, judgeForecast } from "./staleness.js";
+import type { Verdict } from "./staleness.js";
 import { makeTradingHabits } from "./trading-habits.js";
 import type {
   DateWindow,
@@ -32,14 +32,13 @@ const NO_DAYS: ForecastDays = {
   makeComponents: () => [],
 };
 
-/** Points are made when they are asked for: who wants columns does not pay for them. */
+/** Points are made whenever they are asked for, which is once: who wants columns does not pay for them, and a fleet's are never in memory all at once. */
 class StoreForecast implements ServedForecast {
   readonly store: Store;
   readonly window: DateWindow;
   readonly level: number;
   readonly #dates: readonly Day[];
   readonly #days: ForecastDays;
-  #points: ServedPoint[] | null = null;
 
   constructor(
     { store, window, level, days: { dates } }: ResolvedRequest,
@@ -62,7 +61,7 @@ class StoreForecast implements ServedForecast {
 
   get points(): ServedPoint[] {
     const { plan, forecast } = this.#days;
-    return (this.#points ??= makePoints(this.#dates, plan, forecast, () => this.#days.makeComponents()));
+    return makePoints(this.#dates, plan, forecast, () => this.#days.makeComponents());
   }
 
   get columns(): ServedColumns {
@@ -79,15 +78,11 @@ class StoreForecast implements ServedForecast {
 export function makeModelForecast(
   request: ResolvedRequest,
   rows: readonly StoreDay[],
-  { version, model, forecaster }: LoadedModel,
+  { version, forecaster }: LoadedModel,
   issue: ChampionIssue | null,
+  { status, staleReasons }: Verdict,
 ): ServedForecast {
-  const { store, window, days, level } = request;
-  const { status, staleReasons } = judgeForecast(
-    model.forecaster,
-    getStaleReasons(store, version.facts, window),
-  );
-  const forecast = forecaster.forecast(days, rows, level);
+  const forecast = forecaster.forecast(request.days, rows, request.level);
   return new StoreForecast(request, status, staleReasons, version, issue, forecast);
 }
 

@@ -52,6 +52,27 @@ const GOOD: EqualityCase[] = [
       store { id name } status modelVersion { version } points { date yhat lower upper } } } }`,
   },
   {
+    fact: "forecasts as columns of the page, as they are and rounded",
+    query: `query Columns($decimals: Int) { forecasts(filter: { storeIds: ["1", "2", "3", "5"] }) { all: columns { id name status version date yhat lower upper }
+      columns(decimals: $decimals) { yhat lower } whole: columns(decimals: 0) { upper } pageInfo { hasNextPage endCursor } totalCount } }`,
+    variables: { decimals: 3 },
+  },
+  {
+    fact: "points by aliases, merged, through fragments and with their type",
+    query: `query Points($with: Boolean!) { forecasts(filter: { storeIds: ["3", "1"] }) { nodes { p: points { d: date ...Bounds } p: points { __typename open: isOpen }
+      ... on Forecast { totalYhat points { yhat @skip(if: $with) closedReason isAssumed } } __typename } edges { cursor node { points { ...Bounds @include(if: $with) date } } } } }
+    fragment Bounds on ForecastPoint { lower upper }`,
+    variables: { with: true },
+  },
+  {
+    fact: "one store's forecast, and that of a store that does not exist",
+    query: `{ one: store(id: "2") { name forecast { status modelVersion { version } points { date yhat lower upper } } } none: store(id: "404") { name forecast { level } } }`,
+  },
+  {
+    fact: "lists whose items have to be waited for beside lists whose items do not",
+    query: `{ forecasts(first: 2, filter: { storeIds: ["1", "2"] }) { nodes { store { code region { name } } points { yhat } } } stores(first: 2) { nodes { name id } } }`,
+  },
+  {
     fact: "aliases, in the order of the question",
     query: `{ z: store(id: "1") { second: name first: code } a: store(id: "2") { first: code second: name } }`,
   },
@@ -178,6 +199,11 @@ const FAULTY: EqualityCase[] = [
     fact: "edges whose node fails",
     query: `{ forecasts { edges { cursor node { status } } pageInfo { endCursor } } }`,
   },
+  {
+    fact: "columns of a page of which one store's model fails",
+    query: `{ forecasts { columns(decimals: 2) { id status version date yhat } } }`,
+  },
+  { fact: "more decimals than there may be", query: `{ forecasts { columns(decimals: 7) { yhat } } }` },
   { fact: "a root that fails and may be null", query: `{ node(id: "262") { id } regions { name } }` },
   { fact: "a root that fails and may not be null", query: `{ stores(first: 0) { totalCount } }` },
   {
