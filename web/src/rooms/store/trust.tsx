@@ -8,6 +8,7 @@ import styles from "./store.module.css";
 
 graphql(`
   fragment StoreTrust on Store {
+    code
     championPin {
       kind
       at
@@ -31,13 +32,21 @@ graphql(`
 `);
 
 /** What one must know to rely on the figures; nothing where all is as it should be. */
-export function Trust({ store: { forecast, championPin, champion } }: { store: StoreTrustFragment }) {
+export function Trust({ store: { code, forecast, championPin, champion } }: { store: StoreTrustFragment }) {
   const t = useTranslations("store");
   const { instant } = useFormats();
   const issue = forecast?.championIssue;
   const notes: [key: string, note: ReactNode][] = [];
   if (forecast?.status === "STALE") notes.push(["stale", t("staleWords")]);
-  if (forecast?.status === "BASELINE") notes.push(["baseline", t("baselineWords")]);
+  if (forecast?.status === "BASELINE" && (champion || issue)) notes.push(["baseline", t("baselineWords")]);
+  if (forecast?.status === "BASELINE" && !champion && !issue) {
+    notes.push([
+      "untrained",
+      <>
+        {t("onlyBaseline")} {t("untrainedHow")} <code>npx storecast retrain {code}</code>
+      </>,
+    ]);
+  }
   if (issue) {
     notes.push([
       "issue",
