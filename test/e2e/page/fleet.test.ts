@@ -343,7 +343,7 @@ describe("if not all is well", () => {
       }
       return route.fulfill({ response, json: answer });
     });
-    await page.getByRole("link", { name: "Fleet" }).click();
+    await page.getByRole("link", { name: "Fleet", exact: true }).click();
     await rowOf(page, "2").getByText("Not loaded: The model of store 2 cannot be read.").waitFor();
     await page.getByRole("alert").getByText("MLflow does not answer").waitFor();
     await page.getByText("The forecast of 1 store could not be made; the others stand.").waitFor();

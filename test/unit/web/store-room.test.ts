@@ -5,7 +5,7 @@ import { judge } from "../../../web/src/rooms/store/champion-moves.js";
 import { addUp, placeBar } from "../../../web/src/rooms/store/components.js";
 import { decodeLevel, encodeLevel } from "../../../web/src/rooms/store/level.js";
 import { toPlainText } from "../../../web/src/rooms/store/plain-text.js";
-import { chartWindows } from "../../../web/src/rooms/store/windows.js";
+import { chartWindows } from "../../../web/src/chart/windows.js";
 
 const WORDS: ChartWords = {
   ...{ sales: "Sales", forecast: "Forecast", interval: "80% interval", backtest: "Backtest" },

@@ -1,5 +1,6 @@
 import { STATUSES, type Selection, type Status } from "../../selection/selection.js";
-import { fold, type FleetStore } from "./fleet-stores.js";
+import { fold } from "../../format/fold.js";
+import type { FleetStore } from "./fleet-stores.js";
 
 /** What narrows the stores that are shown. */
 export type FleetFilter = Pick<Selection, "regions" | "search" | "statuses">;

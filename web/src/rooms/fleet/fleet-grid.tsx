@@ -1,11 +1,9 @@
-import { useTable, type SortingState } from "@tanstack/react-table";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useMemo, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent } from "react";
-import { useLocale } from "use-intl";
 import type { Sort } from "../../selection/selection.js";
 import { classNames } from "../../parts/class-names.js";
 import { extentOf, listRange } from "./choice.js";
-import { FEATURES, makeSortColumns, type ColumnId } from "./columns.js";
+import type { ColumnId } from "./columns.js";
 import { FleetHead } from "./fleet-head.js";
 import { FleetRow } from "./fleet-row.js";
 import type { FleetStore } from "./fleet-stores.js";
@@ -23,6 +21,7 @@ const HEAD_REMS = 2.75;
 const BAR_REMS = 1.25;
 
 interface FleetGridProps {
+  /** In the order of `sort`. */
   stores: readonly FleetStore[];
   columns: readonly ColumnId[];
   /** Whether it is on a phone. */
@@ -40,8 +39,19 @@ interface FleetGridProps {
 
 /** The stores, one a row, of which only those in sight are in the page. */
 export function FleetGrid(props: FleetGridProps) {
-  const { stores, columns, isNarrow, days, sort, chosen, label, write, onSort, onChoose, onOpen } = props;
-  const rows = useSortedStores(stores, days, sort);
+  const {
+    stores: rows,
+    columns,
+    isNarrow,
+    days,
+    sort,
+    chosen,
+    label,
+    write,
+    onSort,
+    onChoose,
+    onOpen,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const rem = useRem();
@@ -177,18 +187,4 @@ export function FleetGrid(props: FleetGridProps) {
       </div>
     </div>
   );
-}
-
-function useSortedStores(
-  stores: readonly FleetStore[],
-  days: readonly string[],
-  { by, isDescending }: Sort,
-): readonly FleetStore[] {
-  const locale = useLocale();
-  const columns = useMemo(() => makeSortColumns(locale, days), [locale, days]);
-  const sorting = useMemo<SortingState>(() => [{ id: by, desc: isDescending }], [by, isDescending]);
-  const state = useMemo(() => ({ sorting }), [sorting]);
-  const table = useTable({ features: FEATURES, columns, data: stores, state });
-  const { rows } = table.getRowModel();
-  return useMemo(() => rows.map(({ original }) => original), [rows]);
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useLocation } from "wouter";
+import { ExportMenu } from "../../export/export-menu.js";
 import { addDays } from "../../format/day.js";
 import { useFormats } from "../../format/use-formats.js";
 import { useRefreshedAt } from "../../live/use-refreshed-at.js";
@@ -16,18 +17,22 @@ import { isColumn, listColumns, NARROW_COLUMNS } from "./columns.js";
 import { DemandChart } from "./demand-chart.js";
 import { Facts } from "./facts.js";
 import { FleetGrid } from "./fleet-grid.js";
+import type { FleetStore } from "./fleet-stores.js";
 import { GridSkeleton } from "./grid-skeleton.js";
 import { EmptyFleet, NoMatch } from "./no-stores.js";
 import { Tally } from "./tally.js";
 import { Toolbar } from "./toolbar.js";
 import { useFleet } from "./use-fleet.js";
+import { useFleetFiles } from "./use-fleet-files.js";
 import { useFleetMoment } from "./use-fleet-moment.js";
+import { useSortedStores } from "./use-sorted-stores.js";
 import { WindowPicker } from "./window-picker.js";
 import { useCellWriter } from "./write-cells.js";
 
 const OWN_SORT: Sort = { by: "store", isDescending: false };
 const NO_FILTER = { regions: [], search: "", statuses: [] };
 const NO_DAYS: readonly string[] = [];
+const NO_STORES: readonly FleetStore[] = [];
 
 /** All stores: what they will sell, and what can be trusted. */
 export default function FleetRoom() {
@@ -47,6 +52,8 @@ export default function FleetRoom() {
   const isNarrow = useMedia("(max-width: 40rem)");
   const columns = useMemo(() => (isNarrow ? NARROW_COLUMNS : listColumns(days.length)), [isNarrow, days]);
   const sort = selection.sort && isColumn(selection.sort.by, days.length) ? selection.sort : OWN_SORT;
+  const sorted = useSortedStores(view?.shown ?? NO_STORES, days, sort);
+  const files = useFleetFiles({ stores: sorted, days, demand: view?.demand });
   const chosen = useMemo(() => new Set(chosenCodes), [chosenCodes]);
   const write = useCellWriter(days, linkTo(""));
   const onSort = (by: string) => {
@@ -105,6 +112,7 @@ export default function FleetRoom() {
             compareTo={linkTo("/compare")}
             onClear={() => change({ stores: [] }, "push")}
           >
+            <ExportMenu choices={files} isDisabled={files.length === 0} />
             {shownCodes.length > 0 && <RefreshButton target={chooseTarget(selection, shownCodes)} />}
           </Tally>
           {!view ? (
@@ -113,7 +121,7 @@ export default function FleetRoom() {
             <NoMatch onShowAll={() => change(NO_FILTER, "push")} />
           ) : (
             <FleetGrid
-              stores={view.shown}
+              stores={sorted}
               {...{ columns, isNarrow, days, sort, chosen, write, onSort, onChoose }}
               label={t("caption", { window })}
               onOpen={({ code }) => navigate(linkTo(`/stores/${encodeURIComponent(code)}`))}

@@ -1,4 +1,5 @@
 import type { Page } from "../../api/pages.js";
+import { fold } from "../../format/fold.js";
 import type { FleetForecastFragment, FleetQuery } from "../../gql/graphql.js";
 import type { Status } from "../../selection/selection.js";
 
@@ -75,9 +76,4 @@ export function listDays(stores: readonly FleetStore[]): string[] {
 export function findPoint({ forecast }: FleetStore, place: number, date: string | undefined) {
   const point = forecast?.points[place];
   return point?.date === date ? point : forecast?.points.find((other) => other.date === date);
-}
-
-/** A text without case and accents, as searches compare it. */
-export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 }

@@ -2,27 +2,27 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useLiveQuery } from "../../api/use-live-query.js";
 import { ChartPlace, TimeChart, type TimeChartHandle } from "../../chart/index.js";
-import { saveFile } from "../../chart/save.js";
+import { chartWindows } from "../../chart/windows.js";
+import { ExportMenu } from "../../export/export-menu.js";
 import type { Day } from "../../format/day.js";
 import { useFormats } from "../../format/use-formats.js";
 import { graphql } from "../../gql/index.js";
 import { useRefreshedAt } from "../../live/use-refreshed-at.js";
 import type { StorePointFragment } from "../../gql/graphql.js";
-import { Button } from "../../parts/button.js";
 import { Problem } from "../../parts/problem.js";
+import { Segments } from "../../parts/segments.js";
+import { HORIZONS } from "../../selection/selection.js";
+import { useAddress } from "../../selection/use-address.js";
 import { useSelection } from "../../selection/use-selection.js";
-import { useToasts } from "../../toasts/toasts.js";
 import { makeChartContent } from "./chart-content.js";
-import { HorizonChoice } from "./horizon-choice.js";
 import { LevelSlider } from "./level-slider.js";
 import { decodeLevel, encodeLevel } from "./level.js";
 import { PointsTable } from "./points-table.js";
 import styles from "./store.module.css";
-import { useAddress } from "./use-address.js";
 import { useChartWords } from "./use-chart-words.js";
-import { useKept } from "./use-kept.js";
+import { useStoreFiles } from "./use-store-files.js";
+import { useKept } from "../../api/use-kept.js";
 import { WhySection, type Explained } from "./why-section.js";
-import { chartWindows } from "./windows.js";
 
 const DAYS = graphql(`
   query StoreDays($id: ID!, $window: DateWindowInput!, $level: Float!, $withFolds: Boolean!) {
@@ -85,7 +85,6 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const t = useTranslations("store");
   const { units, window: writeWindow } = useFormats();
   const { selection, change } = useSelection();
-  const toasts = useToasts();
   const [levelText, setLevelText] = useAddress("level");
   const [folds, setFolds] = useAddress("backtest");
   const chart = useRef<TimeChartHandle>(null);
@@ -117,17 +116,25 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
   const total = coming?.reduce((sum, { yhat }) => sum + yhat, 0);
   const chooseLevel = useCallback((next: number) => setLevelText(encodeLevel(next)), [setLevelText]);
   const explainDay = useCallback((day: Day) => setExplained({ day }), []);
-  const save = () =>
-    void chart.current?.toPng().then(
-      (picture) => saveFile(picture, `storecast-${code}-${today}.png`),
-      () => toasts.show({ kind: "problem", text: t("noPicture") }),
-    );
+  const files = useStoreFiles({
+    code,
+    today,
+    points: coming,
+    planned: shown?.planned,
+    level: level / 100,
+    chart,
+  });
 
   return (
     <section className={styles.section}>
       {problem && <Problem problem={problem} onRetry={retry} />}
       <div className={styles.controls}>
-        <HorizonChoice days={selection.days} onChoose={(days) => change({ days })} />
+        <Segments
+          legend={t("horizon")}
+          options={HORIZONS.map((horizon) => [horizon, t("days", { days: horizon })] as const)}
+          value={selection.days}
+          onChoose={(days) => change({ days })}
+        />
         <LevelSlider level={level} onChange={chooseLevel} />
         <label className={styles.check}>
           <input
@@ -137,9 +144,9 @@ export function ForecastSection({ code, name, today, dataThrough }: ForecastSect
           />
           {t("showBacktest")}
         </label>
-        <Button kind="quiet" className={styles.save} onClick={save}>
-          {t("savePicture")}
-        </Button>
+        <div className={styles.save}>
+          <ExportMenu choices={files} isDisabled={!coming} />
+        </div>
       </div>
       <p className={styles.total}>
         {total === undefined

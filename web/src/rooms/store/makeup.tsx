@@ -8,7 +8,7 @@ import { Problem } from "../../parts/problem.js";
 import { Skeleton } from "../../parts/skeleton.js";
 import { addUp, placeBar } from "./components.js";
 import styles from "./why.module.css";
-import { useKept } from "./use-kept.js";
+import { useKept } from "../../api/use-kept.js";
 
 const MAKEUP = graphql(`
   query StoreMakeup($id: ID!, $window: DateWindowInput!) {

@@ -5,6 +5,7 @@ import type { StoreDayFragment, StorePointFragment } from "../../gql/graphql.js"
 import { SkeletonRows } from "../../parts/skeleton-rows.js";
 import table from "../../parts/table.module.css";
 import { VisuallyHidden } from "../../parts/visually-hidden.js";
+import { useDayWords } from "./use-day-words.js";
 
 graphql(`
   fragment StorePoint on ForecastPoint {
@@ -71,30 +72,16 @@ interface PointRowProps {
 }
 
 function PointRow({ point, plan }: PointRowProps) {
-  const t = useTranslations();
+  const words = useDayWords();
   const { day, units } = useFormats();
-  const { date, yhat, lower, upper, isOpen, closedReason, isAssumed } = point;
-  const opening = [
-    closedReason ? t(`closed.${closedReason}`) : t(isOpen ? "store.open" : "chart.kinds.closed"),
-    ...(isAssumed ? [t("store.isAssumed")] : []),
-  ];
-  const events = [
-    ...(plan?.holiday == null ? [] : [t("chart.kinds.holiday")]),
-    ...(plan?.events ?? []).map((event) =>
-      event === "promo"
-        ? t("chart.kinds.promo")
-        : event === "school_holiday"
-          ? t("chart.kinds.school-holiday")
-          : event,
-    ),
-  ];
+  const { date, yhat, lower, upper, isOpen } = point;
   return (
     <tr>
       <th scope="row">{day(date)}</th>
       <td className={table.figure}>{units(yhat)}</td>
       <td className={table.figure}>{isOpen ? `${units(lower)} – ${units(upper)}` : "–"}</td>
-      <td className={table.soft}>{opening.join(", ")}</td>
-      <td className={table.soft}>{events.join(", ")}</td>
+      <td className={table.soft}>{words.opening(point)}</td>
+      <td className={table.soft}>{words.events(plan)}</td>
     </tr>
   );
 }

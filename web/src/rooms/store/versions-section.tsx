@@ -11,7 +11,7 @@ import { VisuallyHidden } from "../../parts/visually-hidden.js";
 import { ChampionDialog } from "./champion-dialog.js";
 import type { ChampionMove } from "./champion-moves.js";
 import styles from "./versions.module.css";
-import { useKept } from "./use-kept.js";
+import { useKept } from "../../api/use-kept.js";
 import { VersionRow } from "./version-row.js";
 
 const VERSIONS = graphql(`
