@@ -36,7 +36,7 @@ export interface CompiledForms {
   /** Writes the answer; null if the query is not of those that can be written. */
   readonly write: WriteQuery | null;
   /** Makes the answer as an object; null if the query cannot be compiled. */
-  getQuery(): CompiledQuery | null;
+  loadQuery(): Promise<CompiledQuery | null>;
 }
 
 /** The compiler; to read it takes a fifth of a second, which neither a process that starts has to spare nor one that is asked. */
@@ -47,29 +47,22 @@ export const loadCompiler = () => import("graphql-jit");
  *
  * @param source text of a document that is valid
  */
-export async function prepareQuery(
+export function prepareQuery(
   schema: GraphQLSchema,
   source: string,
   operationName: string | undefined,
-): Promise<CompilableQuery | null> {
+): CompilableQuery | null {
   const document = parse(source);
   if (hasAbstractFields(schema, document)) return null;
-  const { compileQuery, isCompiledQuery } = await loadCompiler();
   const conditions = listConditions(document);
   const variants = new LRUCache<string, CompiledForms>({ max: MAX_VARIANTS });
 
   function makeForms(variables: Variables): CompiledForms {
-    let query: CompiledQuery | null | undefined;
+    let query: Promise<CompiledQuery | null> | undefined;
     return {
       write: prepareWriting(schema, decideConditions(document, variables), operationName, variables),
-      getQuery() {
-        if (query === undefined) {
-          // The compiler writes into what it gets.
-          const compiled = compileQuery(schema, decideConditions(parse(source), variables), operationName);
-          query = isCompiledQuery(compiled) ? compiled : null;
-        }
-        return query;
-      },
+      // The compiler writes into what it gets.
+      loadQuery: () => (query ??= compile(schema, decideConditions(parse(source), variables), operationName)),
     };
   }
 
@@ -83,6 +76,17 @@ export async function prepareQuery(
       return forms;
     },
   };
+}
+
+async function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Promise<CompiledQuery | null> {
+  // A process that starts has better things to do than to read a compiler, and most questions are written without it.
+  const { compileQuery, isCompiledQuery } = await loadCompiler();
+  const compiled = compileQuery(schema, document, operationName);
+  return isCompiledQuery(compiled) ? compiled : null;
 }
 
 /** The compiler wants an interface's type at once, and TypeGraphQL tells it a tick later. */

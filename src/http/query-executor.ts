@@ -40,34 +40,39 @@ export type Execute = (operation: Operation) => Promise<ExecutionResult>;
  */
 export function createQueryExecutor(schema: GraphQLSchema): Execute {
   checkInputTypes(schema);
-  const known = new LRUCache<string, "seen once" | Promise<CompilableQuery | null>>({ max: MAX_OPERATIONS });
+  const known = new LRUCache<string, "seen once" | "left to graphql-js" | CompilableQuery>({
+    max: MAX_OPERATIONS,
+  });
 
   const interpret: Execute = async ({ document, name, variables, context }) =>
     execute({ schema, document, operationName: name, variableValues: variables, contextValue: context });
 
   /** Null for a query that comes for the first time, too: most of those never come again. */
-  async function findCompilable({ source, hash, name }: Operation): Promise<CompilableQuery | null> {
+  function findCompilable({ source, hash, name }: Operation): CompilableQuery | null {
     const key = `${hash} ${name ?? ""}`;
     let query = known.get(key);
     if (query === undefined) {
       known.set(key, "seen once");
       return null;
     }
-    if (query === "seen once") known.set(key, (query = prepareQuery(schema, source, name)));
-    return query;
+    if (query === "seen once") {
+      query = prepareQuery(schema, source, name) ?? "left to graphql-js";
+      known.set(key, query);
+    }
+    return query === "left to graphql-js" ? null : query;
   }
 
   return async (operation) => {
     const { node, variables, context } = operation;
     if (node?.operation !== OperationTypeNode.QUERY) return interpret(operation);
-    const query = await findCompilable(operation);
+    const query = findCompilable(operation);
     if (!query) return interpret(operation);
     const { coerced } = getVariableValues(schema, node.variableDefinitions ?? [], variables);
     // What is wrong with variables is graphql-js's to say.
     const forms = coerced && query.compile(coerced);
     const written = await forms?.write?.(context, coerced ?? {});
     if (written) return { data: written as unknown as Record<string, unknown> };
-    const compiled = forms?.getQuery();
+    const compiled = await forms?.loadQuery();
     if (!compiled) return interpret(operation);
     const result = (await compiled.query(undefined, context, variables)) as ExecutionResult;
     return isLikeInterpreted(result) ? result : interpret(operation);

@@ -17,7 +17,10 @@ export function roundColumns(columns: ForecastColumns, decimals: number | null):
 
 function roundAll(values: readonly number[], decimals: number): number[] {
   const scale = 10 ** decimals;
-  return values.map((value) => Math.round(value * scale) / scale);
+  // A copy is an array of doubles from the start; a mapped one becomes it after its first zero.
+  const rounded = values.slice();
+  for (let i = 0; i < rounded.length; i++) rounded[i] = Math.round(rounded[i]! * scale) / scale;
+  return rounded;
 }
 
 /**

@@ -65,7 +65,8 @@ class StoreForecast implements ServedForecast {
   }
 
   get columns(): ServedColumns {
-    return { date: this.#dates, ...this.#days.forecast };
+    const { yhat, lower, upper } = this.#days.forecast;
+    return { date: this.#dates, yhat, lower, upper };
   }
 }
 

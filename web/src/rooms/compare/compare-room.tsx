@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useKept } from "../../api/use-kept.js";
 import { useLiveQuery } from "../../api/use-live-query.js";
 import { ChartPlace } from "../../chart/index.js";
+import { useRefreshedAt } from "../../live/use-refreshed-at.js";
 import { Notice } from "../../parts/notice.js";
 import { Problem } from "../../parts/problem.js";
 import { Room } from "../../parts/room.js";
@@ -22,6 +23,7 @@ export default function CompareRoom() {
   const { selection, change, linkTo } = useSelection();
   const { compared, beyond } = useMemo(() => takeFirst(selection.stores), [selection.stores]);
   const { data, problem, retry } = useLiveQuery(COMPARED, askFor(compared));
+  useRefreshedAt(compared, retry);
   const kept = useKept(data);
   const stores = useMemo(() => inOrder(kept ? storesOf(kept) : [], compared), [compared, kept]);
   const isAnswered = data !== undefined && !problem;

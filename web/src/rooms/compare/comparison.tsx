@@ -8,6 +8,7 @@ import { ExportMenu } from "../../export/export-menu.js";
 import { addDays, type Day } from "../../format/day.js";
 import { useFormats } from "../../format/use-formats.js";
 import type { ComparedStoreFragment } from "../../gql/graphql.js";
+import { useRefreshedAt } from "../../live/use-refreshed-at.js";
 import { Problem } from "../../parts/problem.js";
 import { Segments } from "../../parts/segments.js";
 import { HORIZONS } from "../../selection/selection.js";
@@ -42,6 +43,7 @@ export function Comparison({ stores, today }: ComparisonProps) {
   const { data, problem, isFetching, retry } = useLiveQuery(COMPARE, {
     ...{ filter: { storeIds: [...codes].sort() }, shown: { from: first, to: ahead.to }, ahead, days },
   });
+  useRefreshedAt(codes, retry);
   const kept = useKept(data);
   const compared = useMemo(
     () =>
