@@ -5,7 +5,8 @@
  *     npx tsx bench/reads.ts [stores = 1115] [seconds = 5]
  *
  * - stringify: a bare node:http server that writes the JSON of the same data each time; buffer: one that sends it ready-made
- * - computed: each request asks for another level, so that every number is worked out for it; again: the same question as before
+ * - computed: each request asks for another level, so that every number is worked out for it, out of planned days that are at hand since the first;
+ *   again: the same question as before
  * - columns: the page's columns, in whole and rounded to 3 decimals
  * - more stores than a page holds are asked for page by page; figures are of whole fleets
  *
