@@ -90,7 +90,7 @@ describe("axe finds nothing grave, in light or in dark colours,", () => {
     async (path) => {
       const { page, faults } = await visit(path, { colorScheme: "light" });
       await page.getByText("Live", { exact: true }).waitFor();
-      await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+      await page.waitForFunction("!document.querySelector('[aria-busy=true]')");
       await page.getByRole("heading", { level: path.includes("none") ? 2 : 1 }).waitFor();
       await expectAccessible(page);
       await page.emulateMedia({ colorScheme: "dark" });
