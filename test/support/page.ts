@@ -161,3 +161,15 @@ export async function countGzipBytes(urls: readonly string[]): Promise<number> {
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+/** Cumulative layout shift since the page was opened: the share of the screen that moved, times how far. */
+export async function measureShift(page: Page): Promise<number> {
+  return await page.evaluate(`new Promise((tell) => {
+    let sum = 0;
+    new PerformanceObserver((shifts) => {
+      for (const shift of shifts.getEntries()) sum += shift.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    // what has happened already is told with the next frames
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => tell(sum), 0)));
+  })`);
+}

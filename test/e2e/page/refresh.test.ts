@@ -194,7 +194,8 @@ test("while the API is gone the page says since when and keeps what it has; then
   await trouble.getByText("Storecast cannot be reached").waitFor();
   await trouble.getByText(/^What you see is as of \d+:\d\d/).waitFor();
   await trouble.getByText(/^Since \d+:\d\d [AP]M · Trying again by itself/).waitFor();
-  expect(await page.locator("tbody th").count()).toBe(7);
+  const days = page.getByRole("table", { name: "Expected demand by day" });
+  expect(await days.locator("tbody tr").count()).toBe(7);
   await expectAccessible(page);
   await world.chain.startWorker();
   await world.startApi();
@@ -214,7 +215,8 @@ test.each([
   ],
 ])("an answer of %s %j is told above all rooms, with what to do", async (code, facts, title, hint) => {
   const page = await visit("/");
-  await page.locator("tbody th").first().waitFor();
+  const stores = page.getByRole("rowheader");
+  await stores.first().waitFor();
   const errors = [{ message: "No.", extensions: { code, ...facts } }];
   await page.route("**/graphql", (route) => route.fulfill({ json: { data: null, errors } }));
   // the page looks after itself when the network is back
@@ -222,7 +224,7 @@ test.each([
   const trouble = page.getByRole("region", { name: "What is wrong" });
   await trouble.getByText(title).waitFor();
   await trouble.getByText(hint).waitFor();
-  expect(await page.locator("tbody th").count()).toBeGreaterThanOrEqual(STORES);
+  expect(await stores.count()).toBeGreaterThanOrEqual(STORES);
   expect(await page.getByText(title).count()).toBe(1);
   await page.unroute("**/graphql");
   await trouble.getByRole("button", { name: "Try again" }).click();
@@ -254,7 +256,8 @@ test("while MLflow is gone forecasts go on, and the page says what does not", as
     await trouble.getByText("MLflow does not answer").waitFor({ timeout: 40_000 });
     await trouble.getByText(/^Forecasts go on: the champions that MLflow named at/).waitFor();
     await trouble.getByText(/^Versions, promotions, rollbacks and new trainings wait/).waitFor();
-    expect(await page.locator("tbody th").count()).toBe(7);
+    const days = page.getByRole("table", { name: "Expected demand by day" });
+    expect(await days.locator("tbody tr").count()).toBe(7);
     await expectAccessible(page);
   } finally {
     process.kill(-world.chain.mlflowPid, "SIGCONT");

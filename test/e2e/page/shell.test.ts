@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import {
   countGzipBytes,
   expectAccessible,
+  measureShift,
   startPageWorld,
   type OpenPage,
   type PageWorld,
@@ -9,6 +10,8 @@ import {
 
 const STORES = 4;
 const MOST_SCRIPT_BYTES = 170_000;
+/** Cumulative layout shift, of which web.dev calls less than 0.1 good. */
+const MOST_SHIFT = 0.05;
 /** What the API is to allow its page, and no more. */
 const STRICT = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -81,6 +84,23 @@ describe("the fleet", () => {
     await page.locator("tbody td").first().waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
     expect(faults).toEqual([]);
+  });
+});
+
+describe("what comes later moves nothing that is there", () => {
+  test.each([
+    ["/", 1_280],
+    ["/", 360],
+    ["/stores/1", 1_280],
+    ["/stores/1", 360],
+    ["/compare?stores=1,2", 1_280],
+    ["/activity", 1_280],
+  ])("in %s, %i pixels wide", async (path, width) => {
+    const { page } = await visit(path, { viewport: { width, height: 900 } });
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+    await page.waitForLoadState("networkidle");
+    expect(await measureShift(page)).toBeLessThan(MOST_SHIFT);
   });
 });
 

@@ -127,14 +127,24 @@ describe("the chart", () => {
     expect(Math.abs(toNumber(backtest!) / toNumber(sales!) - 1)).toBeLessThan(0.25);
   });
 
-  test("is saved as a picture", async () => {
+  test("is had as a file: its days as CSV, and the chart as a picture", async () => {
     const page = await visit("/stores/1");
     await chart().locator("canvas").waitFor();
-    const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save picture" }).click();
-    const saved = await download;
-    expect(saved.suggestedFilename()).toBe("storecast-1-2015-08-01.png");
-    const picture = await readFile(await saved.path());
+    const save = async (choice: string) => {
+      await page.getByRole("button", { name: "Export" }).click();
+      const download = page.waitForEvent("download");
+      await page.getByRole("menuitem", { name: choice }).click();
+      const saved = await download;
+      return [saved.suggestedFilename(), await readFile(await saved.path())] as const;
+    };
+    const [csvName, csv] = await save("Days as CSV");
+    expect(csvName).toBe("storecast-store-1-2015-08-01.csv");
+    const [header, first, ...rest] = csv.toString().trim().split("\r\n");
+    expect(header).toContain("Forecast, units");
+    expect(first).toMatch(/^2015-08-01,\d+(\.\d+)?,\d+(\.\d+)?,\d+(\.\d+)?,Open/);
+    expect(rest).toHaveLength(6);
+    const [pngName, picture] = await save("Chart as PNG");
+    expect(pngName).toBe("storecast-store-1-2015-08-01.png");
     // a PNG's width stands in its first chunk
     expect(picture.readUInt32BE(16)).toBeGreaterThan(1_000);
   });

@@ -35,7 +35,7 @@ export function ActivityTable({ title, columns, none, rows, footer = null }: Act
                 ))}
               </tr>
             </thead>
-            <tbody>{rows ?? <SkeletonRows rows={3} columns={columns.length} />}</tbody>
+            <tbody>{rows ?? <SkeletonRows rows={1} columns={columns.length} />}</tbody>
           </table>
         </div>
       )}

@@ -33,6 +33,9 @@ graphql(`
   }
 `);
 
+/** As many as Rossmann's stores have, whose place is kept until they come. */
+const USUAL_ATTRIBUTES = [1, 2, 3, 4, 5, 6];
+
 interface FactsProps {
   /** Undefined until it has come. */
   store: StoreFactsFragment | undefined;
@@ -86,16 +89,22 @@ export function Facts({ store }: FactsProps) {
           coming
         )}
       </Fact>
-      {store?.attributes.map(({ name, value }) => (
-        <Fact key={name} name={spaceWords(name)}>
-          {value || <Nothing why={t("noValue")} />}
-        </Fact>
-      ))}
+      {store
+        ? store.attributes.map(({ name, value }) => (
+            <Fact key={name} name={spaceWords(name)}>
+              {value || <Nothing why={t("noValue")} />}
+            </Fact>
+          ))
+        : USUAL_ATTRIBUTES.map((place) => (
+            <Fact key={place} name={coming}>
+              {coming}
+            </Fact>
+          ))}
     </dl>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
