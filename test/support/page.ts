@@ -117,7 +117,12 @@ export async function openPage(
     if (new URL(socket.url()).host !== new URL(origin).host) faults.push(`another host: ${socket.url()}`);
   });
   await page.goto(`${origin}${path}`);
-  return { page, faults, scripts, close: () => context.close() };
+  const close = async () => {
+    // a page goes while something is asked, as a pulse: what a test's own routes still do for it is of no interest
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  };
+  return { page, faults, scripts, close };
 }
 
 interface AxeResults {

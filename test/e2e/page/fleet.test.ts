@@ -4,7 +4,6 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { openBrowser } from "../../support/browser.js";
 import { startFleetWorld, type Api, type FleetWorld } from "../../support/fleet-world.js";
 import { expectAccessible, openPage, type OpenPage } from "../../support/page.js";
-import { measureScroll } from "../../support/scroll.js";
 
 /** Trained stores; the first 90 have a newer day than their models, and the last 17 have no days of a year ago. */
 const TRAINED = 1_115;
@@ -14,11 +13,6 @@ const WITH_LAST_YEAR = 1_098;
 const BASELINE = 2;
 const UNTRAINED = 2;
 const ALL = TRAINED + BASELINE + UNTRAINED;
-
-/** From the address to the stores, with an API that has its models in memory; what else the machine does only adds to it. */
-const MOST_OPENING_MS = 3_000;
-const OPENING_TRIES = 4;
-const LEAST_FRAMES_PER_SECOND = 50;
 
 let world: FleetWorld;
 let api: Api;
@@ -82,15 +76,8 @@ const isFocused = (element: Locator) =>
   element.evaluate((one) => one.contains(one.ownerDocument.activeElement));
 
 describe("the fleet of 1,115 stores", () => {
-  test("opens at once, with what can be trusted of it", async () => {
-    let openedMs = Infinity;
-    for (let tries = 0; tries < OPENING_TRIES && openedMs > MOST_OPENING_MS; tries++) {
-      await open?.close();
-      const began = performance.now();
-      await visit();
-      openedMs = Math.min(openedMs, performance.now() - began);
-    }
-    const { page } = open!;
+  test("tells what can be trusted of it, with those rows alone that are in sight", async () => {
+    const page = await visit();
     await page
       .getByText(`${ALL.toLocaleString("en")} stores · Aug 1 – 7, 2015 · data through Aug 1, 2015`)
       .waitFor();
@@ -106,16 +93,7 @@ describe("the fleet of 1,115 stores", () => {
     expect(await page.getByRole("rowheader").count()).toBeLessThan(60);
     await page.getByText("Live", { exact: true }).waitFor();
     expect(open?.faults).toEqual([]);
-    expect(openedMs).toBeLessThan(MOST_OPENING_MS);
   });
-
-  test(`scrolls at ${LEAST_FRAMES_PER_SECOND} frames a second or more`, async () => {
-    const page = await visit();
-    await page.getByText("Live", { exact: true }).waitFor();
-    const { framesPerSecond, scrolled } = await measureScroll(gridOf(page), LEAST_FRAMES_PER_SECOND);
-    expect(scrolled).toBeGreaterThan(3_000);
-    expect(framesPerSecond).toBeGreaterThanOrEqual(LEAST_FRAMES_PER_SECOND);
-  }, 60_000);
 });
 
 describe("a row", () => {

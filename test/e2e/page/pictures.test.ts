@@ -44,8 +44,6 @@ describe.each(PLACES)("the picture of the %s", (place, path) => {
       const picture = await page.screenshot({ animations: "disabled", caret: "hide" });
       await expectPicture(`${place}-${screen}`, picture, FOLDER);
     } finally {
-      // what was asked for last is answered before the page goes
-      await page.unrouteAll({ behavior: "wait" });
       await open.close();
     }
   });
