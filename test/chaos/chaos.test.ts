@@ -11,7 +11,7 @@ describe.each([
   test("loses nothing and makes nothing twice", async () => {
     const report = await runChaos({
       ...{ engine, seed: 7, stores: 20, apis: 2, workers: 2, planners: 3 },
-      ...{ jobs: 30, faults: faults.length, limitMs: 120_000, pauseMs: 1_500 },
+      ...{ jobs: 30, faults: faults.length, limitMs: 120_000, pauseMs: 3_000 },
     });
     expect(report.faults).toEqual([]);
     expect(report.calmSeconds).not.toBeNull();
