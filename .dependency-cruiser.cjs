@@ -12,10 +12,11 @@ const rooms = {
   serving: ["errors", "model", "database", "stores", "mlflow", "training"],
   live: ["errors", "model", "database", "mlflow", "stores", "training", "serving"],
   launcher: ["errors", "config", "model", "database", "mlflow"],
+  access: ["errors", "database", "stores", "training", "live"],
   loaders: ["errors", "model", "database", "stores", "mlflow", "training", "serving"],
-  schema: ["errors"],
-  resolvers: ["errors", "schema", "context"],
-  http: ["errors", "config", "schema"],
+  schema: ["errors", "access"],
+  resolvers: ["errors", "access", "schema", "context"],
+  http: ["errors", "config", "access", "schema"],
 };
 
 const own = (name) => `^src/${name}(/|\\.ts$)`;

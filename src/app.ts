@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import type { Logger } from "pino";
+import { openDoor, type Authenticator, type Caller } from "./access/session.js";
 import { createContext, type Context, type Services } from "./context.js";
 import { ConfigurationError } from "./errors.js";
+import { createAccessCheck } from "./http/access/operation-access.js";
 import { createAnswerCache } from "./http/answer-cache.js";
 import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
@@ -34,7 +36,6 @@ import type { RetrainEvents, RetrainService } from "./training/types.js";
 
 const PATH = "/graphql";
 const CLOSE_GRACE_MS = 3_000;
-const REQUESTED_BY = "graphql";
 
 export interface AppDeps {
   /** Address to listen on, such as `127.0.0.1`. */
@@ -59,6 +60,8 @@ export interface AppDeps {
   limits?: Limits;
   /** Operations wait for it: what they tell rests on it. Must not reject; absent where nothing is to be waited for. */
   ready?: Promise<void>;
+  /** Tells who asks; lets everybody in if absent. */
+  authenticator?: Authenticator;
   logger: Logger;
   /** Where the built page is; browsers are told to build it where it is not. */
   pageFolder?: string;
@@ -85,16 +88,17 @@ export interface App {
  * @throws ConfigurationError if the address cannot be listened on
  */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { logger, makeRequestId } = deps;
+  const { logger, makeRequestId, authenticator = openDoor } = deps;
   const feed = createRetrainFeed(deps);
   const services = createServices(deps, feed);
   const schema = await createExecutableSchema();
   const httpServer = createServer();
   const formatErrors = createFormatErrors(logger);
-  const contextOf = async (requestId: string, onMomentary?: () => void) => {
+  const contextOf = async (caller: Caller, onMomentary?: () => void) => {
     await deps.ready;
-    return createContext(services, { requestId, requestedBy: REQUESTED_BY }, onMomentary);
+    return createContext(services, caller, onMomentary);
   };
+  const checkAccess = createAccessCheck(schema);
   const limits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, (limit) =>
     metrics.countRefusal(limit),
   );
@@ -104,6 +108,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     httpServer,
     logger,
     formatErrors,
+    checkAccess,
     limits,
     graceMs: CLOSE_GRACE_MS,
   });
@@ -120,7 +125,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     getAnswerBytes: () => answers.bytes,
   });
   const graphql = createGraphqlEndpoint({
-    ...{ apollo, answers, createContext: contextOf, limits, logger },
+    ...{ apollo, answers, authenticator, createContext: contextOf, limits, logger },
   });
 
   const pageFiles = deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder);
@@ -158,10 +163,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const socket = createGraphqlSocket({
     httpServer,
     path: PATH,
-    schema,
-    limits,
-    createContext: () => contextOf(makeRequestId()),
-    formatErrors,
+    ...{ schema, limits, authenticator, checkAccess, makeRequestId, formatErrors },
+    createContext: contextOf,
+    now: deps.now,
   });
   const { port } = httpServer.address() as AddressInfo;
   let closing: Promise<unknown> | undefined;

@@ -1,3 +1,6 @@
+import type { Principal } from "./access/principal.js";
+import { scopeServices } from "./access/scope-services.js";
+import type { Caller } from "./access/session.js";
 import type { WatchRetrains } from "./live/retrain-watch.js";
 import { createLoaders, type Loaders, type LoaderSources } from "./loaders/loaders.js";
 import type { VersionFacts } from "./mlflow/types.js";
@@ -5,6 +8,7 @@ import type { BacktestSummary } from "./model/types.js";
 import type { ChampionMoves } from "./training/champion-moves.js";
 import { watchServices } from "./watched-services.js";
 
+export type { Principal } from "./access/principal.js";
 export type { RegisteredVersion as VersionRecord } from "./mlflow/types.js";
 export type { ServedForecast as ForecastRecord } from "./serving/types.js";
 export type {
@@ -32,11 +36,11 @@ export interface Services extends LoaderSources {
 }
 
 /** What resolvers get: one for an operation, over HTTP or the socket. */
-export interface Context {
-  /** Id of the HTTP request or socket operation; errors and the log carry it. */
-  readonly requestId: string;
-  /** Who asks, for jobs and promotions. */
+export interface Context extends Caller {
+  readonly principal: Principal;
+  /** Who asks, for jobs and promotions: the name of the principal. */
   readonly requestedBy: string;
+  /** As the principal sees them. */
   readonly services: Services;
   loaders: Loaders;
   /** Forgets what was loaded, after a mutation has changed it. */
@@ -54,12 +58,15 @@ const loadersOfEvents = new WeakMap<object, Loaders>();
  */
 export function createContext(
   allServices: Services,
-  request: { requestId: string; requestedBy: string },
+  caller: Caller,
   onMomentary: () => void = () => undefined,
 ): Context {
-  const services = watchServices(allServices, onMomentary);
+  const { principal } = caller.session;
+  const services = watchServices(scopeServices(allServices, principal), onMomentary);
   return {
-    ...request,
+    ...caller,
+    principal,
+    requestedBy: principal.name,
     services,
     markMomentary: onMomentary,
     loaders: createLoaders(services),

@@ -2,7 +2,14 @@ import { GraphQLError } from "graphql";
 
 /** Codes that clients see in `extensions.code`. */
 export type AppErrorCode =
-  "BAD_USER_INPUT" | "LIMIT_EXCEEDED" | "SERVICE_UNAVAILABLE" | "CONFIGURATION" | "INTERNAL_SERVER_ERROR";
+  | "BAD_USER_INPUT"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "LIMIT_EXCEEDED"
+  | "RATE_LIMITED"
+  | "SERVICE_UNAVAILABLE"
+  | "CONFIGURATION"
+  | "INTERNAL_SERVER_ERROR";
 
 /** A servant of the product that can be down: named in SERVICE_UNAVAILABLE errors. */
 export type ServiceName = "database" | "mlflow" | "queue";
@@ -46,6 +53,30 @@ export class LimitExceededError extends AppError {
   }
 }
 
+/** The caller does not say who it is, or what it shows for it does not hold. The message never repeats what was shown. */
+export class UnauthenticatedError extends AppError {
+  override readonly code = "UNAUTHENTICATED";
+}
+
+/** The caller may not do this. The message names what it needs. */
+export class ForbiddenError extends AppError {
+  override readonly code = "FORBIDDEN";
+}
+
+/** The caller asks too often. */
+export class RateLimitedError extends AppError {
+  override readonly code = "RATE_LIMITED";
+  override readonly isRetryable = true;
+
+  constructor(
+    message: string,
+    /** From when on it may ask again, whole seconds from now, 1 or more. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+}
+
 /** A dependency did not answer, or answered what it must not. */
 export class ServiceUnavailableError extends AppError {
   override readonly code = "SERVICE_UNAVAILABLE";
@@ -81,6 +112,7 @@ export function toGraphQLError(error: unknown, requestId: string): GraphQLError 
         isRetryable: error.isRetryable,
         ...(error instanceof ServiceUnavailableError ? { service: error.service } : {}),
         ...(error instanceof LimitExceededError ? { limit: error.limit } : {}),
+        ...(error instanceof RateLimitedError ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
         ...(error instanceof InvalidInputError && error.field ? { field: error.field } : {}),
       },
     });

@@ -9,6 +9,8 @@ import {
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { type FormattedExecutionResult, type GraphQLSchema, OperationTypeNode } from "graphql";
 import type { Logger } from "pino";
+import type { Principal } from "../access/principal.js";
+import type { CheckAccess } from "./access/operation-access.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 import type { Execute } from "./query-executor.js";
@@ -20,6 +22,7 @@ interface ApolloOptions {
   httpServer: Server;
   logger: Logger;
   formatErrors: FormatErrors;
+  checkAccess: CheckAccess;
   limits: RequestLimits;
   /** Requests still open after this long are cut. */
   graceMs: number;
@@ -28,6 +31,7 @@ interface ApolloOptions {
 /** What Apollo's plugin needs of a context. */
 interface OperationContext {
   requestId: string;
+  principal: Principal;
   /** Says that the answer is good for this asking alone. */
   markMomentary(): void;
 }
@@ -37,9 +41,10 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
   const answering: ApolloServerPlugin<C> = {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: ({ operation, contextValue }) => {
+        didResolveOperation: ({ operation, document, request, contextValue }) => {
           if (operation?.operation !== OperationTypeNode.QUERY) contextValue.markMomentary();
-          return Promise.resolve();
+          const refusal = options.checkAccess({ document, ...request }, contextValue.principal);
+          return refusal ? Promise.reject(refusal) : Promise.resolve();
         },
         willSendResponse: ({ errors, response, contextValue }) => {
           if (errors && response.body.kind === "single") {
@@ -61,6 +66,8 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [...options.limits.validationRules],
     plugins: [
+      // Who may not ask is not told what asking would cost.
+      answering,
       options.limits.apolloPlugin(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -70,7 +77,6 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
         httpServer: options.httpServer,
         stopGracePeriodMillis: options.graceMs,
       }),
-      answering,
     ],
   });
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
 import type { Logger } from "pino";
+import { credentialsOf, type Authenticator, type Caller, type Session } from "../access/session.js";
+import { addressOf } from "./address.js";
 import { Answer } from "./answer.js";
 import type { AnswerCache, ComputedAnswer } from "./answer-cache.js";
 import { answerHttpError } from "./http-errors.js";
@@ -16,8 +18,9 @@ const REVALIDATE = "private, no-cache";
 interface EndpointOptions<C extends object> {
   apollo: ApolloServer<C>;
   answers: AnswerCache;
+  authenticator: Authenticator;
   /** Makes the context of one request, which tells `onMomentary` once the answer is good for this asking alone. */
-  createContext: (requestId: string, onMomentary: () => void) => Promise<C>;
+  createContext: (caller: Caller, onMomentary: () => void) => Promise<C>;
   limits: RequestLimits;
   logger: Logger;
 }
@@ -33,14 +36,10 @@ interface HttpAnswer extends ComputedAnswer {
 
 /** GraphQL over HTTP: bytes in, bytes out. Apollo is asked where no answer of before holds. */
 export function createGraphqlEndpoint<C extends object>(options: EndpointOptions<C>): GraphqlEndpoint {
-  const { apollo, answers, createContext, limits, logger } = options;
+  const { apollo, answers, authenticator, createContext, limits, logger } = options;
   const readBody = createBodyReader(limits);
 
-  async function compute(
-    question: Question,
-    requestId: string,
-    onMomentary: () => void,
-  ): Promise<HttpAnswer> {
+  async function compute(question: Question, caller: Caller, onMomentary: () => void): Promise<HttpAnswer> {
     let isLasting = true;
     const markMomentary = () => {
       isLasting = false;
@@ -58,7 +57,7 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
       httpGraphQLRequest: { method, search, headers: toHeaderMap(question.headers), body },
       context: () => {
         isReached = true;
-        return createContext(requestId, markMomentary);
+        return createContext(caller, markMomentary);
       },
     });
     const { status = 200 } = result;
@@ -73,9 +72,12 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
 
   return async (request, response) => {
     try {
-      const question = await readQuestion(request, response, readBody);
+      // Nobody's body is read before it is known who sends it.
+      const session = await authenticator.authenticate(credentialsOf(request.headers));
+      const question = await readQuestion(request, response, session, readBody);
+      const caller = { requestId: getRequestId(response), session, address: addressOf(request) };
       const found = await answers.answer(makeKey(question), (onMomentary) =>
-        compute(question, getRequestId(response), onMomentary),
+        compute(question, caller, onMomentary),
       );
       await send(request, response, found);
     } catch (error) {
@@ -87,12 +89,13 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
 async function readQuestion(
   request: IncomingMessage,
   response: ServerResponse,
+  session: Session,
   readBody: ReturnType<typeof createBodyReader>,
 ): Promise<Question> {
   const { method = "GET", url = "", headers } = request;
   const start = url.indexOf("?");
   return {
-    ...{ method, headers, search: start < 0 ? "" : url.slice(start) },
+    ...{ method, headers, session, search: start < 0 ? "" : url.slice(start) },
     body: await readBody(request, response),
   };
 }

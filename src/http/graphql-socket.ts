@@ -7,9 +7,14 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import type { SubscribePayload } from "graphql-ws";
-import { useServer } from "graphql-ws/use/ws";
+import { CloseCode, type SubscribePayload } from "graphql-ws";
+import { type Extra, useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
+import type { Principal } from "../access/principal.js";
+import { credentialsOf, type Authenticator, type Caller, type Session } from "../access/session.js";
+import { AppError } from "../errors.js";
+import type { CheckAccess } from "./access/operation-access.js";
+import { addressOf } from "./address.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 
@@ -18,10 +23,29 @@ interface GraphqlSocketOptions {
   path: string;
   schema: GraphQLSchema;
   limits: RequestLimits;
-  /** Makes the context of one operation; errors of the operation carry its request id. */
-  createContext: () => Promise<{ requestId: string }>;
+  authenticator: Authenticator;
+  checkAccess: CheckAccess;
+  makeRequestId: () => string;
+  /** Makes the context of one operation. */
+  createContext: (caller: Caller) => Promise<OperationContext>;
   formatErrors: FormatErrors;
+  now: () => Date;
 }
+
+interface OperationContext {
+  principal: Principal;
+}
+
+/** What is known of a connection since it has shown who it is. */
+interface Connection extends Extra, Record<PropertyKey, unknown> {
+  session?: Session;
+}
+
+/** Longest reason that a socket can be closed with, bytes. */
+const MAX_REASON = 123;
+
+/** Longest that a timer of Node can wait, ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * GraphQL over the graphql-ws protocol on one path of the server. Pages of other hosts are refused, as their requests over
@@ -30,7 +54,7 @@ interface GraphqlSocketOptions {
 export function createGraphqlSocket(options: GraphqlSocketOptions): {
   close(graceMs: number): Promise<void>;
 } {
-  const { schema, createContext, formatErrors, limits } = options;
+  const { schema, createContext, formatErrors, limits, authenticator, checkAccess } = options;
   const rules = [...specifiedRules, ...limits.validationRules];
   const sockets = new WebSocketServer({
     server: options.httpServer,
@@ -48,17 +72,22 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
   const format = (errors: readonly GraphQLError[], payload: SubscribePayload) =>
     formatErrors(errors, requestIds.get(payload) ?? "");
 
-  /** What is to be executed, or why it cannot be. */
-  function readOperation(payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
+  /** What is to be executed, or why it must not be. */
+  function readOperation(
+    payload: SubscribePayload,
+    contextValue: OperationContext,
+  ): ExecutionArgs | GraphQLError[] {
     try {
       const document = parse(payload.query, { maxTokens: MAX_TOKENS });
       const errors = validate(schema, document, rules);
       if (errors.length > 0) return [...errors];
-      const refusal = limits.checkOperation({ document, ...payload });
+      const request = { document, ...payload };
+      const refusal = checkAccess(request, contextValue.principal) ?? limits.checkOperation(request);
       if (refusal) return [refusal];
       return {
         schema,
         document,
+        contextValue,
         variableValues: payload.variables ?? {},
         ...(payload.operationName == null ? {} : { operationName: payload.operationName }),
       };
@@ -68,13 +97,40 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
     }
   }
 
-  const graphql = useServer(
+  /** The client may come back with what holds longer. */
+  function closeWhenExpired({ socket }: Extra, { expiresAt }: Session): void {
+    if (!expiresAt) return;
+    const ms = expiresAt.getTime() - options.now().getTime();
+    if (ms > LONGEST_TIMER_MS) return;
+    const timer = setTimeout(() => socket.close(CloseCode.Forbidden, "UNAUTHENTICATED: expired"), ms);
+    socket.once("close", () => clearTimeout(timer));
+  }
+
+  const graphql = useServer<Record<string, unknown>, Connection>(
     {
-      onSubscribe: async (_socket, _id, payload) => {
-        const contextValue = await createContext();
-        requestIds.set(payload, contextValue.requestId);
-        const args = readOperation(payload);
-        return Array.isArray(args) ? args : { ...args, contextValue };
+      onConnect: async ({ connectionParams, extra }) => {
+        try {
+          extra.session = await authenticator.authenticate(
+            typeof connectionParams?.authorization === "string"
+              ? { authorization: connectionParams.authorization }
+              : credentialsOf(extra.request.headers),
+          );
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          const code = error.code === "UNAUTHENTICATED" ? CloseCode.Unauthorized : CloseCode.Forbidden;
+          extra.socket.close(code, `${error.code}: ${error.message}`.slice(0, MAX_REASON));
+          return false;
+        }
+        closeWhenExpired(extra, extra.session);
+        return true;
+      },
+      onSubscribe: async ({ extra }, _id, payload) => {
+        if (!extra.session) throw new Error("An operation came before its connection was acknowledged.");
+        const { session, request } = extra;
+        const requestId = options.makeRequestId();
+        requestIds.set(payload, requestId);
+        const contextValue = await createContext({ requestId, session, address: addressOf(request) });
+        return readOperation(payload, contextValue);
       },
       onNext: (_socket, _id, payload, _args, { errors, data, extensions }) => ({
         ...(data === undefined ? {} : { data }),

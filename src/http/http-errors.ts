@@ -1,7 +1,15 @@
 import type { ServerResponse } from "node:http";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
-import { LimitExceededError, toGraphQLError } from "../errors.js";
+import {
+  AppError,
+  ForbiddenError,
+  LimitExceededError,
+  RateLimitedError,
+  ServiceUnavailableError,
+  toGraphQLError,
+  UnauthenticatedError,
+} from "../errors.js";
 import { getRequestId } from "./request-id.js";
 
 /** A request that cannot be understood; the message goes on from "The request cannot be read: ". */
@@ -40,11 +48,31 @@ interface RequestFault {
   limit?: unknown;
 }
 
-/** Answers a request that could not be read, such as broken JSON or a body too large; masks anything else. */
+/** HTTP status of an error that a request as a whole ends with. */
+export function statusOf(error: AppError): number {
+  if (error instanceof LimitExceededError) return error.limit.name === "body" ? 413 : 400;
+  if (error instanceof UnauthenticatedError) return 401;
+  if (error instanceof ForbiddenError) return 403;
+  if (error instanceof RateLimitedError) return 429;
+  if (error instanceof ServiceUnavailableError) return 503;
+  return error.code === "BAD_USER_INPUT" ? 400 : 500;
+}
+
+/** What clients of HTTP do about an error without reading it. */
+function headersOf(error: AppError): Record<string, string> {
+  if (error instanceof UnauthenticatedError) return { "www-authenticate": 'Bearer realm="storecast"' };
+  if (error instanceof RateLimitedError) return { "retry-after": String(error.retryAfterSeconds) };
+  return {};
+}
+
+/** Answers a request that was refused, or could not be read, such as broken JSON or a body too large; masks anything else. */
 export function answerHttpError(error: unknown, response: ServerResponse, logger: Logger): void {
-  if (error instanceof LimitExceededError) {
+  if (error instanceof AppError) {
     const { message, extensions } = toGraphQLError(error, getRequestId(response));
-    send(response, error.limit.name === "body" ? 413 : 400, message, extensions);
+    for (const [name, value] of Object.entries(headersOf(error))) response.setHeader(name, value);
+    if (statusOf(error) >= 500)
+      logger.warn({ err: error, requestId: getRequestId(response) }, "request failed");
+    send(response, statusOf(error), message, extensions);
     return;
   }
   const fault = (typeof error === "object" && error !== null ? error : {}) as RequestFault;

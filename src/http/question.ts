@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { scopeOf } from "../access/principal.js";
+import type { Session } from "../access/session.js";
 
 /** A request to the GraphQL endpoint, read but not parsed. */
 export interface Question {
@@ -9,11 +11,8 @@ export interface Question {
   search: string;
   /** Bytes of the body; null where there is none, or none in JSON. */
   body: Buffer | null;
-}
-
-/** Who may share answers with whom: all callers, for now. */
-export function scopeOf(_question: Question): string {
-  return "everyone";
+  /** Who asks. */
+  session: Session;
 }
 
 /**
@@ -21,7 +20,7 @@ export function scopeOf(_question: Question): string {
  * that are no query in one of the two usual forms.
  */
 export function makeKey(question: Question): string | null {
-  const { method, headers, search, body } = question;
+  const { method, headers, search, body, session } = question;
   if (method === "POST" ? body === null : method !== "GET") return null;
   return [
     method,
@@ -29,7 +28,7 @@ export function makeKey(question: Question): string | null {
     headers.accept,
     Boolean(headers["apollo-require-preflight"]),
     Boolean(headers["x-apollo-operation-name"]),
-    scopeOf(question),
+    scopeOf(session.principal),
     search,
     body === null ? "" : hash("sha256", body, "base64"),
   ].join("\n");

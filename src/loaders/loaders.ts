@@ -35,9 +35,10 @@ export interface Loaders extends StoreLoaders, VersionLoaders, BatchLoaders {
 
 export function createLoaders(sources: LoaderSources): Loaders {
   const loadSales = createSalesLoader(sources.history);
+  const storeLoaders = createStoreLoaders(sources.catalogue);
   return {
-    ...createStoreLoaders(sources.catalogue),
-    ...createVersionLoaders(sources.registry, sources.serving),
+    ...storeLoaders,
+    ...createVersionLoaders(sources.registry, sources.serving, storeLoaders),
     ...createBatchLoaders(sources.retrain),
     forecast: createForecastLoader(sources.serving),
     loadForecasts: (requests) => sources.serving.forecast(requests),

@@ -2,20 +2,26 @@ import type DataLoader from "dataloader";
 import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
 import type { Serving } from "../serving/types.js";
 import { createMapLoader } from "./map-loader.js";
+import type { StoreLoaders } from "./store-loaders.js";
 
 export interface VersionLoaders {
   /** All versions of a store, newest first; null for a store without any. */
   versionsOfStore: DataLoader<string, RegisteredVersion[] | null>;
-  /** One version; null if the store has none of this number. No call where serving knows it. */
+  /** One version; null if the store has none of this number, or is none that is seen. No call where serving knows it. */
   loadVersion(storeCode: string, version: number): Promise<RegisteredVersion | null>;
 }
 
 /** One registry call a tick for the versions of all stores asked for. */
-export function createVersionLoaders(registry: ModelRegistry, serving: Serving): VersionLoaders {
+export function createVersionLoaders(
+  registry: ModelRegistry,
+  serving: Serving,
+  { storeByCode }: Pick<StoreLoaders, "storeByCode">,
+): VersionLoaders {
   const versionsOfStore = createMapLoader((codes: readonly string[]) => registry.listVersions(codes));
   return {
     versionsOfStore,
     async loadVersion(storeCode, version) {
+      if (!(await storeByCode.load(storeCode))) return null;
       await serving.settle([storeCode]);
       const known = serving.getStoreModels(storeCode);
       const isAskedFor = (candidate: RegisteredVersion | null | undefined) => candidate?.version === version;

@@ -21,6 +21,7 @@ import {
 import { RetrainJobResolver } from "./retrain-job-resolver.js";
 import { RetrainResolver } from "./retrain-resolver.js";
 import { StoreResolver } from "./store-resolver.js";
+import { ViewerResolver } from "./viewer-resolver.js";
 
 /** The schema with its resolvers, ready to execute. */
 export function createExecutableSchema(): Promise<GraphQLSchema> {
@@ -44,6 +45,7 @@ export function createExecutableSchema(): Promise<GraphQLSchema> {
       RetrainFailedResolver,
       ChampionResolver,
       RegistryResolver,
+      ViewerResolver,
     ],
     validateFn: validateArguments,
     // TypeGraphQL wants one wherever there is a subscription; ours brings its own stream.

@@ -29,21 +29,26 @@ interface ProgressRow {
 /** Reads of batches, one statement each. */
 export function makeBatchQueries(pool: pg.Pool, now: () => Date): Omit<RetrainBatchService, "cancelBatch"> {
   return {
-    findBatches: async ({ isOpen = false }, { first, after }) => {
+    findBatches: async ({ isOpen = false, regionCodes }, { first, after }) => {
       if (after !== undefined && !isJobId(after)) throw makeUnknownBatchError(after);
       const rows = await runQuery<PageRow>(
         pool,
-        `WITH page AS (
-           SELECT ${BATCH_COLUMNS}, batch.seq FROM retrain_batch batch
-           WHERE (NOT $1 OR batch.finished_at IS NULL)
-             AND ($3::uuid IS NULL OR batch.seq < (SELECT seq FROM retrain_batch WHERE id = $3))
+        `WITH matching AS (
+           SELECT batch.* FROM retrain_batch batch
+           WHERE (NOT $1 OR batch.finished_at IS NULL) AND ($4::text[] IS NULL OR EXISTS (
+             SELECT FROM retrain_batch_store asked JOIN store ON store.id = asked.store_id
+             WHERE asked.batch_id = batch.id AND store.region_code = ANY ($4)
+           ))
+         ), page AS (
+           SELECT ${BATCH_COLUMNS}, batch.seq FROM matching batch
+           WHERE $3::uuid IS NULL OR batch.seq < (SELECT seq FROM retrain_batch WHERE id = $3)
            ORDER BY batch.seq DESC LIMIT $2
          )
-         SELECT page.*, (SELECT count(*) FROM retrain_batch WHERE NOT $1 OR finished_at IS NULL) AS total_count,
+         SELECT page.*, (SELECT count(*) FROM matching) AS total_count,
            $3::uuid IS NULL OR EXISTS (SELECT FROM retrain_batch WHERE id = $3) AS is_after_known
          FROM (VALUES (1)) AS always LEFT JOIN page ON true
          ORDER BY page.seq DESC`,
-        [isOpen, first + 1, after ?? null],
+        [isOpen, first + 1, after ?? null, regionCodes ?? null],
       );
       const [{ total_count, is_after_known }] = rows as [PageRow];
       if (after !== undefined && !is_after_known) throw makeUnknownBatchError(after);
@@ -62,6 +67,18 @@ export function makeBatchQueries(pool: pg.Pool, now: () => Date): Omit<RetrainBa
         [ids.filter(isJobId)],
       );
       return new Map(rows.map((row) => [row.id, toBatch(row)]));
+    },
+
+    loadBatchRegions: async (ids) => {
+      const rows = await runQuery<{ batch_id: string; region_codes: string[] }>(
+        pool,
+        `SELECT asked.batch_id, array_agg(DISTINCT store.region_code) AS region_codes
+         FROM retrain_batch_store asked JOIN store ON store.id = asked.store_id
+         WHERE asked.batch_id = ANY ($1::uuid[])
+         GROUP BY asked.batch_id`,
+        [ids.filter(isJobId)],
+      );
+      return new Map(rows.map((row) => [row.batch_id, row.region_codes]));
     },
 
     loadBatchProgress: async (ids) => {

@@ -17,6 +17,10 @@ interface PageRow {
   job_id: string | null;
 }
 
+/** Arrays of arrays must all be of one length, so the regions come as JSON. */
+const IS_OF_REGION = `(wanted.region_codes IS NULL OR
+         store.region_code IN (SELECT json_array_elements_text(wanted.region_codes)))`;
+
 /** Pages of stores of any number of batches, in one statement. */
 export async function loadStorePages(
   pool: pg.Pool,
@@ -25,16 +29,20 @@ export async function loadStorePages(
   const rows = await runQuery<PageRow>(
     pool,
     `SELECT wanted.position, page.*,
-       (SELECT count(*) FROM retrain_batch_store WHERE batch_id = wanted.batch_id) AS total_count,
+       (
+         SELECT count(*) FROM retrain_batch_store asked JOIN store ON store.id = asked.store_id
+         WHERE asked.batch_id = wanted.batch_id AND ${IS_OF_REGION}
+       ) AS total_count,
        wanted.after IS NULL OR EXISTS (
          SELECT FROM retrain_batch_store asked JOIN store ON store.id = asked.store_id
          WHERE asked.batch_id = wanted.batch_id AND store.code = wanted.after
        ) AS is_after_known
-     FROM unnest($1::uuid[], $2::integer[], $3::text[]) WITH ORDINALITY AS wanted (batch_id, first, after, position)
+     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::json[]) WITH ORDINALITY
+       AS wanted (batch_id, first, after, region_codes, position)
      LEFT JOIN LATERAL (
        SELECT asked.store_id, store.code, store.code_number, asked.outcome, asked.state, asked.job_id
        FROM retrain_batch_store asked JOIN store ON store.id = asked.store_id
-       WHERE asked.batch_id = wanted.batch_id AND (wanted.after IS NULL OR
+       WHERE asked.batch_id = wanted.batch_id AND ${IS_OF_REGION} AND (wanted.after IS NULL OR
          (store.code_number, store.code) > (SELECT code_number, code FROM store WHERE code = wanted.after))
        ORDER BY store.code_number, store.code LIMIT wanted.first + 1
      ) AS page ON true
@@ -43,6 +51,7 @@ export async function loadStorePages(
       requests.map(({ batchId }) => batchId),
       requests.map(({ first }) => first),
       requests.map(({ after }) => after ?? null),
+      requests.map(({ regionCodes }) => (regionCodes === undefined ? null : JSON.stringify(regionCodes))),
     ],
   );
   const pages: PageRow[][] = requests.map(() => []);

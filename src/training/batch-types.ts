@@ -50,6 +50,8 @@ export interface BatchStore {
 /** Which stores of a batch: the first ones, or those after the store of this code. */
 export interface BatchStoresRequest {
   batchId: string;
+  /** Of these regions alone; of all if absent. */
+  regionCodes?: readonly string[];
   first: number;
   after?: string;
 }
@@ -84,12 +86,14 @@ interface Page<T> {
 
 /** Batches: reads of one statement each, and cancelling. */
 export interface RetrainBatchService {
-  /** Batches, newest first, after the batch with id `after`; the open ones alone if asked. */
+  /** Batches, newest first, after the batch with id `after`; the open ones alone if asked, or those with stores of these regions. */
   findBatches(
-    filter: { isOpen?: boolean },
+    filter: { isOpen?: boolean; regionCodes?: readonly string[] },
     page: { first: number; after?: string },
   ): Promise<Page<RetrainBatch>>;
   loadBatches(ids: readonly string[]): Promise<Map<string, RetrainBatch>>;
+  /** Codes of the regions that the stores of batches are of. */
+  loadBatchRegions(ids: readonly string[]): Promise<Map<string, string[]>>;
   loadBatchProgress(ids: readonly string[]): Promise<Map<string, BatchProgress>>;
   /** Stores of batches by code, a page for each request, in their order; an Error where `after` is not in the list. */
   loadBatchStores(requests: readonly BatchStoresRequest[]): Promise<(Page<BatchStore> | Error)[]>;

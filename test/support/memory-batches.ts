@@ -31,6 +31,9 @@ export function makeBatchStore(change: Partial<BatchStore> & { storeId: number }
   };
 }
 
+/** As {@link makeStores} deals stores to regions. */
+const regionOf = ({ storeId }: BatchStore) => (storeId % 2 === 1 ? "HE" : "BW");
+
 /** What a fleet at rest is at. */
 export const IDLE: FleetActivity = {
   ...{ queued: 0, running: 0, failedLastDay: 0, oldestWaitSeconds: null, runsPerMinute: 0 },
@@ -43,6 +46,9 @@ export interface MemoryBatches extends RetrainBatchService {
   activity: FleetActivity;
   put(batch: RetrainBatch, stores?: BatchStore[]): void;
 }
+
+const keepSeen = (stores: BatchStore[], regionCodes: readonly string[] | undefined) =>
+  stores.filter((store) => regionCodes?.includes(regionOf(store)) ?? true);
 
 /** Batches in memory; a job whose batch nobody has put belongs to one by default. */
 export function createMemoryBatches(jobs: ReadonlyMap<string, RetrainJob>): MemoryBatches {
@@ -68,12 +74,20 @@ export function createMemoryBatches(jobs: ReadonlyMap<string, RetrainJob>): Memo
   const memory: MemoryBatches = {
     activity: IDLE,
     put: (batch, stores = []) => void batches.set(batch.id, { batch, stores }),
-    findBatches: ({ isOpen = false }, { first, after }) => {
-      const all = [...batches.values()].map(({ batch }) => batch).reverse();
-      const found = all.filter(({ finishedAt }) => !isOpen || finishedAt === null);
+    findBatches: ({ isOpen = false, regionCodes }, { first, after }) => {
+      const all = [...batches.values()].reverse();
+      const found = all
+        .filter(({ batch }) => !isOpen || batch.finishedAt === null)
+        .filter(({ stores }) => regionCodes === undefined || keepSeen(stores, regionCodes).length > 0)
+        .map(({ batch }) => batch);
       return Promise.resolve(cut(found, ({ id }) => id, first, after));
     },
     loadBatches: (ids) => mapOf(ids, find),
+    loadBatchRegions: (ids) =>
+      mapOf(ids, (id) => {
+        const stores = batches.get(id)?.stores;
+        return stores && [...new Set(stores.map(regionOf))];
+      }),
     loadBatchProgress: (ids) =>
       mapOf(ids, (id) => {
         const stores = batches.get(id)?.stores ?? [];
@@ -91,8 +105,13 @@ export function createMemoryBatches(jobs: ReadonlyMap<string, RetrainJob>): Memo
       }),
     loadBatchStores: (requests) =>
       Promise.resolve(
-        requests.map(({ batchId, first, after }) =>
-          cut(batches.get(batchId)?.stores ?? [], ({ storeCode }) => storeCode, first, after),
+        requests.map(({ batchId, regionCodes, first, after }) =>
+          cut(
+            keepSeen(batches.get(batchId)?.stores ?? [], regionCodes),
+            ({ storeCode }) => storeCode,
+            first,
+            after,
+          ),
         ),
       ),
     cancelBatch: (id, by) => {

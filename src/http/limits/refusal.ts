@@ -1,5 +1,6 @@
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import { LimitExceededError } from "../../errors.js";
+import { toRequestError } from "../request-error.js";
 import { LIMITS, type LimitName, type Limits } from "./limits.js";
 
 const number = new Intl.NumberFormat("en-US");
@@ -53,6 +54,5 @@ export function makeExcess(name: LimitName, value: number | null, limits: Limits
 
 /** The error as GraphQL reports errors of a request; status 400 over HTTP. */
 export function toRefusal(excess: LimitExceededError): GraphQLError {
-  const extensions = { code: excess.code, http: { status: 400 } };
-  return new GraphQLError(excess.message, { originalError: excess, extensions });
+  return toRequestError(excess, 400);
 }

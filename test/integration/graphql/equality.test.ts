@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execute, GraphQLError, parse, validate, type ExecutionResult, type GraphQLSchema } from "graphql";
 import { pino } from "pino";
+import { openDoor } from "../../../src/access/session.js";
 import { createContext, type Services } from "../../../src/context.js";
 import { createFormatErrors } from "../../../src/http/client-errors.js";
 import { createExecutableSchema } from "../../../src/resolvers/executable-schema.js";
@@ -42,10 +43,10 @@ async function executePlainly({ query, variables, operationName }: EqualityCase)
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0) return { errors };
-    const request = { requestId: "request", requestedBy: "graphql" };
+    const session = await openDoor.authenticate({ authorization: undefined });
     return await execute({
       ...{ schema, document, operationName, variableValues: variables },
-      contextValue: createContext(services, request),
+      contextValue: createContext(services, { requestId: "request", session, address: "127.0.0.1" }),
     });
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] };
