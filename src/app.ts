@@ -5,7 +5,11 @@ import type { Logger } from "pino";
 import { openDoor, type Authenticator, type Caller } from "./access/session.js";
 import { createContext, type Context, type Services } from "./context.js";
 import { ConfigurationError } from "./errors.js";
+import { createHostGuard } from "./http/access/host-guard.js";
 import { createAccessCheck } from "./http/access/operation-access.js";
+import { requireRole } from "./http/access/require-role.js";
+import { countRefusedSignIns } from "./http/access/sign-in-count.js";
+import { signInRoute, type SignIn } from "./http/access/sign-in-route.js";
 import { createAnswerCache } from "./http/answer-cache.js";
 import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
@@ -62,6 +66,12 @@ export interface AppDeps {
   ready?: Promise<void>;
   /** Tells who asks; lets everybody in if absent. */
   authenticator?: Authenticator;
+  /** What a page signs people in with; absent where it cannot. */
+  signIn?: SignIn | null;
+  /** Names that requests must be sent to, beside those of this machine; any if absent. */
+  allowedHosts?: readonly string[] | null;
+  /** Milliseconds between two looks at whether those on sockets may still be; 5 s if absent. */
+  recheckMs?: number;
   logger: Logger;
   /** Where the built page is; browsers are told to build it where it is not. */
   pageFolder?: string;
@@ -88,7 +98,7 @@ export interface App {
  * @throws ConfigurationError if the address cannot be listened on
  */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { logger, makeRequestId, authenticator = openDoor } = deps;
+  const { logger, makeRequestId } = deps;
   const feed = createRetrainFeed(deps);
   const services = createServices(deps, feed);
   const schema = await createExecutableSchema();
@@ -124,13 +134,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
     getFollowing: () => deps.serving.getFollowing(),
     getAnswerBytes: () => answers.bytes,
   });
+  const authenticator = countRefusedSignIns(deps.authenticator ?? openDoor, metrics.registry);
+  const hosts = createHostGuard(deps.allowedHosts ?? null, logger);
   const graphql = createGraphqlEndpoint({
     ...{ apollo, answers, authenticator, createContext: contextOf, limits, logger },
   });
 
   const pageFiles = deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder);
   const web = express().disable("x-powered-by").disable("etag");
-  web.use(healthRoutes(deps.checks), metrics.route);
+  web.use(healthRoutes(deps.checks), signInRoute(authenticator.isOpen, deps.signIn ?? null));
+  web.use("/metrics", requireRole(authenticator, "operator")).use(metrics.route);
   if (deps.webhookSecret) {
     const deliveries = makeWebhookDeliveries({
       ...{ secret: deps.webhookSecret, now: deps.now, logger },
@@ -147,6 +160,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   httpServer.on("request", (request, response) => {
     setRequestId(request, response, makeRequestId);
     logWhenAnswered(request, response, logger);
+    if (!hosts.admit(request, response)) return;
     // Finding a route costs Express more than an answer of before costs us.
     if (isOperation(request)) void graphql(request, response);
     else web(request, response);
@@ -163,7 +177,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const socket = createGraphqlSocket({
     httpServer,
     path: PATH,
-    ...{ schema, limits, authenticator, checkAccess, makeRequestId, formatErrors },
+    ...{ schema, limits, authenticator, checkAccess, hosts, makeRequestId, formatErrors },
+    recheckMs: deps.recheckMs,
     createContext: contextOf,
     now: deps.now,
   });

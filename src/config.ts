@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { authSettings, readAuth, type AuthConfig } from "./config/auth.js";
 import { ConfigurationError } from "./errors.js";
 import { LIMITS, mapLimits, type LimitName, type Limits } from "./http/limits/limits.js";
 import { isDay, type Day } from "./model/day.js";
@@ -77,6 +78,7 @@ export interface Config {
   webhook: { url: string; secret: string } | null;
   /** Most that one request may ask of the API. */
   limits: Limits;
+  auth: AuthConfig;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -107,6 +109,7 @@ const limitSettings = Object.fromEntries(
 
 const Environment = z.object({
   ...limitSettings,
+  ...authSettings,
   STORECAST_HOME: z.string().min(1).optional(),
   STORECAST_TODAY: z
     .string()
@@ -168,10 +171,11 @@ export function readConfig(environment: Record<string, string | undefined>, core
     throw new ConfigurationError(`The configuration is wrong: ${wrong.join("; ")}.`);
   }
   const env = parsed.data;
+  const host = env.HOST ?? "127.0.0.1";
   return Object.freeze({
     home: resolve(env.STORECAST_HOME ?? `${INSTALLATION}/.storecast`),
     today: env.STORECAST_TODAY ?? null,
-    host: env.HOST ?? "127.0.0.1",
+    host,
     apiPort: { port: env.PORT ?? 4000, isExplicit: env.PORT !== undefined },
     mlflowPort: { port: env.MLFLOW_PORT ?? 5000, isExplicit: env.MLFLOW_PORT !== undefined },
     databaseUrl: env.DATABASE_URL ?? null,
@@ -210,6 +214,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     answerCacheMegabytes: env.STORECAST_ANSWER_CACHE_MB ?? 64,
     webhook: readWebhook(env),
     limits: Object.freeze(mapLimits((name) => env[LIMITS[name].setting] ?? LIMITS[name].byDefault)),
+    auth: readAuth(env, host),
     logLevel: env.LOG_LEVEL ?? "info",
   });
 }

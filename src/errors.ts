@@ -12,7 +12,7 @@ export type AppErrorCode =
   | "INTERNAL_SERVER_ERROR";
 
 /** A servant of the product that can be down: named in SERVICE_UNAVAILABLE errors. */
-export type ServiceName = "database" | "mlflow" | "queue";
+export type ServiceName = "database" | "mlflow" | "queue" | "identity";
 
 /** Every error this product throws on purpose. Anything else is a bug and is masked from clients. */
 export abstract class AppError extends Error {

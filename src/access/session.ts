@@ -17,9 +17,12 @@ export interface Caller {
   readonly address: string;
 }
 
-/** What a caller shows: the header `authorization`, over HTTP or in the parameters of a socket. */
+/** What a caller shows: headers of HTTP, or parameters of a socket. */
 export interface Credentials {
+  /** `Bearer` and a token or an API key. */
   authorization: string | undefined;
+  /** An API key alone. */
+  apiKey?: string | undefined;
 }
 
 /** Tells who asks. */
@@ -28,6 +31,7 @@ export interface Authenticator {
   readonly isOpen: boolean;
   /**
    * @throws UnauthenticatedError naming what is missing or wrong, never the credentials
+   * @throws ForbiddenError for those who are known and may do nothing here
    * @throws ServiceUnavailableError where that cannot be told now
    */
   authenticate(credentials: Credentials): Promise<Session>;
@@ -41,5 +45,19 @@ export const openDoor: Authenticator = { isOpen: true, authenticate: () => opene
 
 /** What a request shows. */
 export function credentialsOf(headers: IncomingHttpHeaders): Credentials {
-  return { authorization: headers.authorization };
+  const apiKey = headers["x-api-key"];
+  return { authorization: headers.authorization, apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey };
+}
+
+/** What a socket shows: its parameters, which pages can set, or else the request that opened it. */
+export function credentialsOfSocket(
+  parameters: Readonly<Record<string, unknown>> | null | undefined,
+  headers: IncomingHttpHeaders,
+): Credentials {
+  const { authorization, apiKey } = parameters ?? {};
+  if (typeof authorization !== "string" && typeof apiKey !== "string") return credentialsOf(headers);
+  return {
+    authorization: typeof authorization === "string" ? authorization : undefined,
+    apiKey: typeof apiKey === "string" ? apiKey : undefined,
+  };
 }

@@ -9,6 +9,8 @@ import { runQuery } from "../database/pool.js";
 import { choosePort } from "../launcher/ports.js";
 import { checkMlflowVersion } from "./check-mlflow.js";
 import type { RegistryFreshness } from "../serving/registry-memory.js";
+import { requireAuthSaid } from "../config/auth.js";
+import { openSignIn } from "./sign-in.js";
 import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
@@ -20,6 +22,7 @@ export function apiCommand(context: CommandContext): Command {
       "Run the GraphQL API alone, against DATABASE_URL and MLFLOW_TRACKING_URI or a running start.",
     )
     .action(async () => {
+      requireAuthSaid(config);
       const { openAdapters } = await import("../adapters.js");
       const say = (sentence: string) => void runtime.stderr.write(`storecast: ${sentence}\n`);
       await withCommandServers(context, { mlflow: true }, async (urls) => {
@@ -106,10 +109,11 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     await events.close();
     throw error;
   }
-  const { createApp } = await http;
+  const [{ createApp }, signIn] = await Promise.all([http, openSignIn(adapters)]);
   const app = await createApp({
     ...adapters,
     ...address,
+    ...signIn,
     catalogue,
     history,
     serving,

@@ -9,6 +9,7 @@ import { INSTALLATION, type Config } from "../config.js";
 import { askRunning, openHome, type Running } from "../launcher/home.js";
 import { choosePort } from "../launcher/ports.js";
 import { listMissingFeatures } from "../mlflow/server-version.js";
+import { checkSignIn } from "./check-sign-in.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
 
 /** What one check found. */
@@ -61,6 +62,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     ["queue", () => checkQueue(config)],
     ["mlflow", () => checkMlflow(context, running)],
     ["port", () => checkPort(config, running)],
+    ["sign-in", () => checkSignIn(config)],
   ];
   return Promise.all(
     checks.map(async ([name, check]): Promise<Finding> => {

@@ -1,4 +1,5 @@
 import { openAdapters, type Adapters } from "../adapters.js";
+import { requireAuthSaid } from "../config/auth.js";
 import { ConfigurationError } from "../errors.js";
 import { startChild } from "../launcher/child.js";
 import { claimHome, openHome, type Running } from "../launcher/home.js";
@@ -18,6 +19,7 @@ import { loadSample } from "./load-sample.js";
 import { startProgress } from "./progress.js";
 import { createLogger, getUser, whenStopping, type CommandContext } from "./runtime.js";
 import { checkRedis } from "./check-queue.js";
+import { SIGN_IN_ADVICE } from "./check-sign-in.js";
 import { migrateDatabase } from "./servers.js";
 import { trainNewStores } from "./train-new-stores.js";
 
@@ -37,6 +39,7 @@ export async function runInstallation(context: CommandContext): Promise<void> {
 }
 
 async function startAndWait({ runtime, config, exitWith }: CommandContext): Promise<void> {
+  requireAuthSaid(config);
   if (config.retrainSchedule !== null) makeCalendar(config.retrainSchedule);
   const say = (sentence: string) => void runtime.stdout.write(`storecast: ${sentence}\n`);
   const home = openHome(config.home);
@@ -126,6 +129,7 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
     say(`Page       ${new URL("/", running.apiUrl!)}`);
     say(`GraphQL    ${running.apiUrl}`);
     say(`MLflow UI  ${await unlessStopped(adapters.registry.getExperimentUrl())}`);
+    if (config.auth.mode === "required") say(SIGN_IN_ADVICE);
     say(`The log is ${home.log}. Stop with Ctrl-C.`);
     await ended;
   } finally {

@@ -9,6 +9,7 @@ import { databaseCommand } from "./database.js";
 import { doctorCommand } from "./doctor.js";
 import { generateCommand } from "./generate.js";
 import { importCommand } from "./import.js";
+import { keyCommand } from "./key.js";
 import { recipeCommand } from "./recipe.js";
 import { registryCommand } from "./registry.js";
 import { reproduceCommand } from "./reproduce.js";
@@ -45,6 +46,7 @@ export function createProgram(runtime: Runtime, config: Config): { run(args: str
     championCommand,
     recipeCommand,
     registryCommand,
+    keyCommand,
     reproduceCommand,
     backtestCommand,
     statusCommand,

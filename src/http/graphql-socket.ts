@@ -7,13 +7,14 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { CloseCode, type SubscribePayload } from "graphql-ws";
+import type { SubscribePayload } from "graphql-ws";
 import { type Extra, useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { Principal } from "../access/principal.js";
-import { credentialsOf, type Authenticator, type Caller, type Session } from "../access/session.js";
-import { AppError } from "../errors.js";
+import { credentialsOfSocket, type Authenticator, type Caller, type Session } from "../access/session.js";
+import type { HostGuard } from "./access/host-guard.js";
 import type { CheckAccess } from "./access/operation-access.js";
+import { createSocketSessions } from "./access/socket-sessions.js";
 import { addressOf } from "./address.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
@@ -25,6 +26,9 @@ interface GraphqlSocketOptions {
   limits: RequestLimits;
   authenticator: Authenticator;
   checkAccess: CheckAccess;
+  hosts: HostGuard;
+  /** Milliseconds between two looks at whether those on sockets may still be. */
+  recheckMs?: number | undefined;
   makeRequestId: () => string;
   /** Makes the context of one operation. */
   createContext: (caller: Caller) => Promise<OperationContext>;
@@ -41,12 +45,6 @@ interface Connection extends Extra, Record<PropertyKey, unknown> {
   session?: Session;
 }
 
-/** Longest reason that a socket can be closed with, bytes. */
-const MAX_REASON = 123;
-
-/** Longest that a timer of Node can wait, ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /**
  * GraphQL over the graphql-ws protocol on one path of the server. Pages of other hosts are refused, as their requests over
  * HTTP are: a browser lets any page open a socket.
@@ -54,13 +52,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function createGraphqlSocket(options: GraphqlSocketOptions): {
   close(graceMs: number): Promise<void>;
 } {
-  const { schema, createContext, formatErrors, limits, authenticator, checkAccess } = options;
+  const { schema, createContext, formatErrors, limits, checkAccess, hosts } = options;
+  const sessions = createSocketSessions(options);
   const rules = [...specifiedRules, ...limits.validationRules];
   const sockets = new WebSocketServer({
     server: options.httpServer,
     path: options.path,
     maxPayload: options.limits.maxBodyBytes,
-    verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req.headers.origin, req.headers.host),
+    verifyClient: ({ req }: { req: IncomingMessage }) =>
+      hosts.knows(req) && isSameOrigin(req.headers.origin, req.headers.host),
   });
   sockets.on("connection", (socket) => {
     socket.once("error", (error: NodeJS.ErrnoException) => {
@@ -97,36 +97,20 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
     }
   }
 
-  /** The client may come back with what holds longer. */
-  function closeWhenExpired({ socket }: Extra, { expiresAt }: Session): void {
-    if (!expiresAt) return;
-    const ms = expiresAt.getTime() - options.now().getTime();
-    if (ms > LONGEST_TIMER_MS) return;
-    const timer = setTimeout(() => socket.close(CloseCode.Forbidden, "UNAUTHENTICATED: expired"), ms);
-    socket.once("close", () => clearTimeout(timer));
-  }
-
   const graphql = useServer<Record<string, unknown>, Connection>(
     {
       onConnect: async ({ connectionParams, extra }) => {
-        try {
-          extra.session = await authenticator.authenticate(
-            typeof connectionParams?.authorization === "string"
-              ? { authorization: connectionParams.authorization }
-              : credentialsOf(extra.request.headers),
-          );
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error;
-          const code = error.code === "UNAUTHENTICATED" ? CloseCode.Unauthorized : CloseCode.Forbidden;
-          extra.socket.close(code, `${error.code}: ${error.message}`.slice(0, MAX_REASON));
-          return false;
-        }
-        closeWhenExpired(extra, extra.session);
+        const shown = credentialsOfSocket(connectionParams, extra.request.headers);
+        const session = await sessions.open(extra.socket, shown);
+        if (!session) return false;
+        extra.session = session;
         return true;
       },
       onSubscribe: async ({ extra }, _id, payload) => {
         if (!extra.session) throw new Error("An operation came before its connection was acknowledged.");
-        const { session, request } = extra;
+        const { session, request, socket } = extra;
+        // Who was told to go may not do so for half a minute.
+        if (socket.readyState !== socket.OPEN) return [new GraphQLError("The connection is closing.")];
         const requestId = options.makeRequestId();
         requestIds.set(payload, requestId);
         const contextValue = await createContext({ requestId, session, address: addressOf(request) });
@@ -146,6 +130,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
 
   return {
     async close(graceMs) {
+      sessions.close();
       const force = setTimeout(() => {
         for (const client of sockets.clients) client.terminate();
       }, graceMs);

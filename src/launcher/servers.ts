@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { INSTALLATION, type Config } from "../config.js";
+import { isLoopback } from "../config/loopback.js";
 import { ensureDatabase, withDatabase } from "../database/ensure-database.js";
 import { getEnteringPrefix } from "../database/private-folders.js";
 import { ConfigurationError } from "../errors.js";
@@ -105,14 +106,12 @@ export async function startMlflow(context: LaunchContext, databaseUrl: string): 
   return { url, stop: () => server.stop() };
 }
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
-
 /**
  * Whether our own MLflow tells our own API of changes. A server that others reach must not be told that it may call private addresses: it would
  * call them for anyone.
  */
 function hasOwnWebhook({ mlflowTrackingUri, host, webhook }: Config): boolean {
-  return mlflowTrackingUri === null && webhook === null && LOOPBACK.test(host);
+  return mlflowTrackingUri === null && webhook === null && isLoopback(host);
 }
 
 /** Variables that make the API at this port ask our own MLflow to tell it of changes; none where MLflow runs elsewhere. */
