@@ -9,6 +9,7 @@ import { handedOver } from "./migrations/0006-handed-over.js";
 import { jobLimits } from "./migrations/0007-job-limits.js";
 import { firings } from "./migrations/0008-firings.js";
 import { stateVersions } from "./migrations/0009-state-versions.js";
+import { traceParent } from "./migrations/0013-trace-parent.js";
 import type { Migration } from "./migrations/migration.js";
 import { transaction } from "./pool.js";
 
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobLimits,
   firings,
   stateVersions,
+  traceParent,
 ];
 
 /** Key of the advisory lock that lets one process migrate at a time. */

@@ -17,6 +17,8 @@ import type { CheckAccess } from "./access/operation-access.js";
 import { addressOf } from "./address.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
+import type { SocketWatch } from "./operation-watch.js";
+import type { OpenSockets } from "./request-metrics.js";
 
 interface GraphqlSocketOptions {
   httpServer: Server;
@@ -29,6 +31,7 @@ interface GraphqlSocketOptions {
   /** Makes the context of one operation. */
   createContext: (caller: Caller) => Promise<OperationContext>;
   formatErrors: FormatErrors;
+  watch: SocketWatch;
   now: () => Date;
 }
 
@@ -53,6 +56,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export function createGraphqlSocket(options: GraphqlSocketOptions): {
   close(graceMs: number): Promise<void>;
+  countOpen(): OpenSockets;
 } {
   const { schema, createContext, formatErrors, limits, authenticator, checkAccess } = options;
   const rules = [...specifiedRules, ...limits.validationRules];
@@ -108,6 +112,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
 
   const graphql = useServer<Record<string, unknown>, Connection>(
     {
+      ...options.watch.hooks,
       onConnect: async ({ connectionParams, extra }) => {
         try {
           extra.session = await authenticator.authenticate(
@@ -145,6 +150,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
   );
 
   return {
+    countOpen: () => ({ sockets: sockets.clients.size, operations: options.watch.countOperations() }),
     async close(graceMs) {
       const force = setTimeout(() => {
         for (const client of sockets.clients) client.terminate();
