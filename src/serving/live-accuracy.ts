@@ -1,6 +1,6 @@
 import { addDays, epochDay, type Day } from "../model/day.js";
 import type { Store, StoreDay } from "../stores/types.js";
-import type { Serving } from "./types.js";
+import type { ServedColumns, Serving } from "./types.js";
 
 /** How champions do on days that were observed after they were trained, and that they have therefore not seen. */
 export interface LiveAccuracy {
@@ -56,15 +56,7 @@ export async function measureLiveAccuracy({ stores, serving, loadDays }: Sources
       const forecast = forecasts[index];
       // What cannot be forecast says so elsewhere.
       if (!forecast || forecast instanceof Error) continue;
-      const sold = new Map((days.get(store.id) ?? []).map((day) => [day.day, day]));
-      const own = { error: 0, sales: 0, days: 0 };
-      for (const [place, date] of forecast.columns.date.entries()) {
-        const { y = null, isOpen = false } = sold.get(date) ?? {};
-        if (y === null || !isOpen) continue;
-        own.error += Math.abs((forecast.columns.yhat[place] ?? 0) - y);
-        own.sales += y;
-        own.days++;
-      }
+      const own = compare(forecast.columns, days.get(store.id) ?? []);
       if (own.days === 0) continue;
       total.error += own.error;
       total.sales += own.sales;
@@ -80,6 +72,19 @@ export async function measureLiveAccuracy({ stores, serving, loadDays }: Sources
     ...{ wape: total.sales > 0 ? total.error / total.sales : null, days },
     ...{ stores: total.stores, drifting },
   };
+}
+
+function compare({ date, yhat }: ServedColumns, days: readonly StoreDay[]) {
+  const sold = new Map(days.map((day) => [day.day, day]));
+  const sum = { error: 0, sales: 0, days: 0 };
+  for (const [place, day] of date.entries()) {
+    const { y = null, isOpen = false } = sold.get(day) ?? {};
+    if (y === null || !isOpen) continue;
+    sum.error += Math.abs((yhat[place] ?? 0) - y);
+    sum.sales += y;
+    sum.days++;
+  }
+  return sum;
 }
 
 /** Half-open window of the observed days after the last one that the store's champion was trained on. */
