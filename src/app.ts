@@ -105,8 +105,8 @@ export interface App {
 export async function createApp(deps: AppDeps): Promise<App> {
   const { logger, makeRequestId, authenticator = openDoor, tracing = noTracing } = deps;
   const figures = deps.figures ?? new Registry();
-  let socket: ReturnType<typeof createGraphqlSocket> | undefined;
-  const requests = createRequestMetrics(figures, () => socket?.countOpen() ?? { sockets: 0, operations: 0 });
+  const open = { count: () => ({ sockets: 0, operations: 0 }) };
+  const requests = createRequestMetrics(figures, () => open.count());
   const drain = makeDrain(deps.drainMs ?? 0);
   const checks = { ...deps.checks, serving: drain.check };
   const feed = createRetrainFeed(deps);
@@ -188,7 +188,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     await apollo.stop();
     throw error;
   }
-  const sockets = createGraphqlSocket({
+  const socket = createGraphqlSocket({
     httpServer,
     path: PATH,
     watch: watchSocket(requests, tracing, logger),
@@ -196,7 +196,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     createContext: contextOf,
     now: deps.now,
   });
-  socket = sockets;
+  open.count = () => socket.countOpen();
   const { port } = httpServer.address() as AddressInfo;
   let closing: Promise<unknown> | undefined;
   return {
@@ -206,7 +206,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     async close() {
       await (closing ??= drain.begin().then(() => {
         feed.close();
-        return Promise.all([sockets.close(CLOSE_GRACE_MS), apollo.stop()]);
+        return Promise.all([socket.close(CLOSE_GRACE_MS), apollo.stop()]);
       }));
     },
   };

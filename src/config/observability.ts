@@ -46,9 +46,7 @@ function readPairs(text: string): Record<string, string> | null {
     const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(part) ?? [];
     return name === undefined || value === undefined ? null : [name, decode(value)];
   });
-  return entries.some((entry) => entry === null)
-    ? null
-    : (Object.fromEntries(entries as [string, string][]) as Record<string, string>);
+  return entries.some((entry) => entry === null) ? null : Object.fromEntries(entries as [string, string][]);
 }
 
 function decode(text: string): string {
@@ -78,10 +76,10 @@ export const observabilityShape = {
     .optional(),
 };
 
-const Shape = z.object(observabilityShape);
+type Variables = z.infer<z.ZodObject<typeof observabilityShape>>;
 
 /** This section of the configuration. */
-export function readObservability(env: z.infer<typeof Shape>): ObservabilityConfig {
+export function readObservability(env: Variables): ObservabilityConfig {
   const port = env.STORECAST_MANAGEMENT_PORT;
   return {
     management: port === undefined ? null : { host: env.STORECAST_MANAGEMENT_HOST ?? "127.0.0.1", port },
@@ -90,7 +88,7 @@ export function readObservability(env: z.infer<typeof Shape>): ObservabilityConf
   };
 }
 
-function readTracing(env: z.infer<typeof Shape>): TracingSettings | null {
+function readTracing(env: Variables): TracingSettings | null {
   const base = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, "");
   const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base}/v1/traces`);
   if (url === undefined) return null;

@@ -118,7 +118,7 @@ function startSpan(tracer: Tracer, name: string, options: SpanOptions, parent: C
 function toOpenSpan(span: OtelSpan): OpenSpan {
   return {
     traceParent: writeTraceParent(span.spanContext()),
-    set: (attributes) => void span.setAttributes(attributes as Attributes),
+    set: (attributes) => void span.setAttributes(attributes),
     fail: (error) => {
       const isOurs = error instanceof AppError;
       const type = isOurs ? error.code : error instanceof Error ? error.name : "unknown";
