@@ -16,7 +16,9 @@ const rooms = {
   loaders: ["errors", "model", "database", "stores", "mlflow", "training", "serving"],
   schema: ["errors", "access"],
   resolvers: ["errors", "access", "schema", "context"],
-  http: ["errors", "config", "access", "schema"],
+  // of the rooms that it watches it knows the words alone
+  observability: ["errors", "config", "time-limit", "mlflow", "training", "serving"],
+  http: ["errors", "config", "access", "schema", "observability"],
 };
 
 const own = (name) => `^src/${name}(/|\\.ts$)`;

@@ -43,6 +43,12 @@ async function ensureTestRedis() {
   process.env.STORECAST_REDIS_SERVER = ensureRedis();
 }
 
+/** Alerts are tested by the program that they are written for. */
+async function ensureTestPromtool() {
+  const { ensurePromtool } = await import("./promtool.mjs");
+  process.env.STORECAST_PROMTOOL = ensurePromtool();
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -96,6 +102,7 @@ try {
   await ensureSecondNode();
   await ensureTestBrowser();
   await ensureTestRedis();
+  await ensureTestPromtool();
   process.exitCode = runAll(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
 import { createMlflowClient, type MlflowClient } from "./mlflow/client.js";
+import type { WatchCall } from "./mlflow/http.js";
 import { createModelRegistry } from "./mlflow/registry.js";
 import type { ModelRegistry } from "./mlflow/types.js";
 import { createVersionRetention, type VersionRetention } from "./mlflow/version-retention.js";
@@ -36,6 +37,10 @@ export interface AdapterOptions {
   databaseUrl: string;
   mlflowUrl: string;
   logger: Logger;
+  /** Watches what is asked of the registry. */
+  watchCall?: WatchCall;
+  /** `traceparent` of what runs now, for the jobs that it asks for. */
+  getTraceParent?: () => string | undefined;
 }
 
 /** The rooms of the product, furnished with a real database and a real registry. */
@@ -45,6 +50,8 @@ export interface Adapters extends AdapterOptions {
   history: SalesHistory;
   registry: ModelRegistry;
   retrain: RetrainService;
+  /** @throws ServiceUnavailableError("queue") */
+  checkQueue(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,9 +61,10 @@ export function openRegistry(
   runtime: Pick<Surroundings, "random">,
   trackingUri: string,
   logger: Logger,
+  watchCall?: WatchCall,
 ): ModelRegistry {
   return createModelRegistry({
-    trackingUri,
+    ...{ trackingUri, ...(watchCall ? { watchCall } : {}) },
     credentials: config.mlflowCredentials,
     tls: config.mlflowTls,
     ...(config.mlflowPublicUrl === null ? {} : { publicUrl: config.mlflowPublicUrl }),
@@ -118,7 +126,7 @@ export function getQueueUrl({ config, databaseUrl }: Pick<AdapterOptions, "confi
 export function openAdapters(options: AdapterOptions): Adapters {
   const { config, runtime, databaseUrl, mlflowUrl, logger } = options;
   const pool = makePool({ url: databaseUrl, max: config.workerConcurrency + SPARE_CONNECTIONS, logger });
-  const registry = openRegistry(config, runtime, mlflowUrl, logger);
+  const registry = openRegistry(config, runtime, mlflowUrl, logger, options.watchCall);
   const queue = createRetrainQueue({
     url: getQueueUrl(options),
     onError: (error) => logger.warn({ err: error }, "the retrain queue reports an error"),
@@ -129,6 +137,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     registry,
     now: runtime.now,
     logger,
+    ...(options.getTraceParent ? { getTraceParent: options.getTraceParent } : {}),
   });
   return {
     ...options,
@@ -137,6 +146,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     history: makeSalesHistory(pool),
     registry,
     retrain,
+    checkQueue: async () => void (await queue.countLive()),
     close: async () => {
       await queue.close();
       await pool.end();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
+import { Registry } from "prom-client";
 import type { Logger } from "pino";
 import { openDoor, type Authenticator, type Caller } from "./access/session.js";
 import { createContext, type Context, type Services } from "./context.js";
@@ -14,6 +15,7 @@ import { createAnswerCache } from "./http/answer-cache.js";
 import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
 import { createGraphqlEndpoint } from "./http/graphql-endpoint.js";
+import { makeDrain } from "./http/drain.js";
 import { createGraphqlSocket } from "./http/graphql-socket.js";
 import { addFreshnessMetrics, type FreshnessCounts } from "./http/freshness-metrics.js";
 import { healthRoutes, type ReadinessCheck } from "./http/health.js";
@@ -22,16 +24,21 @@ import { createMetrics } from "./http/metrics.js";
 import { DEFAULT_LIMITS, type Limits } from "./http/limits/limits.js";
 import { createRequestLimits } from "./http/limits/request-limits.js";
 import { mlflowHook } from "./http/mlflow-hook.js";
+import { countErrors, traceExecution, watchOperations, watchSocket } from "./http/operation-watch.js";
 import { createQueryExecutor } from "./http/query-executor.js";
 import { loadPage, page } from "./http/page.js";
 import { queryPage } from "./http/query-page.js";
 import { setRequestId } from "./http/request-id.js";
 import { logWhenAnswered } from "./http/request-log.js";
+import { createRequestMetrics } from "./http/request-metrics.js";
+import { traceRequest } from "./http/request-trace.js";
 import type { AnswerState } from "./live/answer-state.js";
 import { createRetrainFeed } from "./live/retrain-feed.js";
 import { createRetrainWatch } from "./live/retrain-watch.js";
 import type { ModelRegistry } from "./mlflow/types.js";
 import { makeWebhookDeliveries } from "./mlflow/webhook-deliveries.js";
+import { traceServices } from "./observability/traced-services.js";
+import { noTracing, type Tracing } from "./observability/tracing.js";
 import { createExecutableSchema } from "./resolvers/executable-schema.js";
 import type { Serving } from "./serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
@@ -82,13 +89,21 @@ export interface AppDeps {
   makeRequestId: () => string;
   /** What was done so that no answer is out of date; unknown where nothing is remembered. */
   getFreshness?: () => FreshnessCounts;
+  /** Figures of the process, which get those of the API; only the API's if absent. */
+  figures?: Registry;
+  /** Spans of requests; none if absent. */
+  tracing?: Tracing;
+  /** How long it goes on serving after it was told to close, saying that it is not ready, ms; 0 if absent. */
+  drainMs?: number;
 }
 
 export interface App {
   /** Such as `http://127.0.0.1:4000`; GraphQL is at `/graphql` below it. */
   url: string;
   port: number;
-  /** Lets open requests end, closes sockets, and listens no more; takes at most a few seconds. May be called again. */
+  /** What readiness is made of, for others who tell it too. */
+  checks: Readonly<Record<string, ReadinessCheck>>;
+  /** Says that it is not ready and serves on for the time to drain, lets open requests end, closes sockets, and listens no more; takes at most a few seconds. May be called again. */
   close(): Promise<void>;
 }
 
@@ -98,12 +113,17 @@ export interface App {
  * @throws ConfigurationError if the address cannot be listened on
  */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { logger, makeRequestId } = deps;
+  const { logger, makeRequestId, tracing = noTracing } = deps;
+  const figures = deps.figures ?? new Registry();
+  const open = { count: () => ({ sockets: 0, operations: 0 }) };
+  const requests = createRequestMetrics(figures, () => open.count());
+  const drain = makeDrain(deps.drainMs ?? 0);
+  const checks = { ...deps.checks, serving: drain.check };
   const feed = createRetrainFeed(deps);
-  const services = createServices(deps, feed);
+  const services = traceServices(createServices(deps, feed), tracing);
   const schema = await createExecutableSchema();
   const httpServer = createServer();
-  const formatErrors = createFormatErrors(logger);
+  const formatErrors = countErrors(createFormatErrors(logger), requests);
   const contextOf = async (caller: Caller, onMomentary?: () => void) => {
     await deps.ready;
     return createContext(services, caller, onMomentary);
@@ -114,7 +134,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   );
 
   const apollo = createApolloServer<Context>({
-    ...{ schema, execute: createQueryExecutor(schema) },
+    ...{ schema, execute: traceExecution(createQueryExecutor(schema), tracing) },
+    watch: watchOperations(requests),
     httpServer,
     logger,
     formatErrors,
@@ -133,16 +154,18 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const metrics = createMetrics({
     getFollowing: () => deps.serving.getFollowing(),
     getAnswerBytes: () => answers.bytes,
+    registry: figures,
   });
   const authenticator = countRefusedSignIns(deps.authenticator ?? openDoor, metrics.registry);
   const hosts = createHostGuard(deps.allowedHosts ?? null, logger);
   const graphql = createGraphqlEndpoint({
     ...{ apollo, answers, authenticator, createContext: contextOf, limits, logger },
+    metrics: requests,
   });
 
   const pageFiles = deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder);
   const web = express().disable("x-powered-by").disable("etag");
-  web.use(healthRoutes(deps.checks), signInRoute(authenticator.isOpen, deps.signIn ?? null));
+  web.use(healthRoutes(checks), signInRoute(authenticator.isOpen, deps.signIn ?? null));
   web.use("/metrics", requireRole(authenticator, "operator")).use(metrics.route);
   if (deps.webhookSecret) {
     const deliveries = makeWebhookDeliveries({
@@ -159,11 +182,16 @@ export async function createApp(deps: AppDeps): Promise<App> {
   web.use(page(pageFiles), queryPage()).use(PATH, graphql).use(notFound, httpErrors(logger));
   httpServer.on("request", (request, response) => {
     setRequestId(request, response, makeRequestId);
-    logWhenAnswered(request, response, logger);
+    logWhenAnswered(request, response, logger, requests);
+    drain.note(response);
     if (!hosts.admit(request, response)) return;
     // Finding a route costs Express more than an answer of before costs us.
-    if (isOperation(request)) void graphql(request, response);
-    else web(request, response);
+    const answer = () => {
+      if (isOperation(request)) void graphql(request, response);
+      else web(request, response);
+    };
+    if (tracing.isOn) traceRequest(tracing, request, response, answer);
+    else answer();
   });
   if (deps.getFreshness) addFreshnessMetrics(metrics.registry, deps.getFreshness);
 
@@ -177,19 +205,24 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const socket = createGraphqlSocket({
     httpServer,
     path: PATH,
+    watch: watchSocket(requests, tracing, logger),
     ...{ schema, limits, authenticator, checkAccess, hosts, makeRequestId, formatErrors },
     recheckMs: deps.recheckMs,
     createContext: contextOf,
     now: deps.now,
   });
+  open.count = () => socket.countOpen();
   const { port } = httpServer.address() as AddressInfo;
   let closing: Promise<unknown> | undefined;
   return {
     url: `http://${urlHost(deps.host)}:${port}`,
     port,
+    checks,
     async close() {
-      feed.close();
-      await (closing ??= Promise.all([socket.close(CLOSE_GRACE_MS), apollo.stop()]));
+      await (closing ??= drain.begin().then(() => {
+        feed.close();
+        return Promise.all([socket.close(CLOSE_GRACE_MS), apollo.stop()]);
+      }));
     },
   };
 }

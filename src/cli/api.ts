@@ -8,10 +8,11 @@ import { INSTALLATION } from "../config.js";
 import { runQuery } from "../database/pool.js";
 import { choosePort } from "../launcher/ports.js";
 import { checkMlflowVersion } from "./check-mlflow.js";
+import { openObservation, type Observation } from "./observation.js";
 import type { RegistryFreshness } from "../serving/registry-memory.js";
 import { requireAuthSaid } from "../config/auth.js";
 import { openSignIn } from "./sign-in.js";
-import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
+import { whenStopping, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
 /** `storecast api`: the GraphQL API alone. */
@@ -26,16 +27,17 @@ export function apiCommand(context: CommandContext): Command {
       const { openAdapters } = await import("../adapters.js");
       const say = (sentence: string) => void runtime.stderr.write(`storecast: ${sentence}\n`);
       await withCommandServers(context, { mlflow: true }, async (urls) => {
+        const observation = await openObservation(context, "api");
         const adapters = openAdapters({
           config,
           runtime,
           databaseUrl: urls.databaseUrl,
           mlflowUrl: requireMlflow(urls),
-          logger: createServiceLogger(context, "api"),
+          ...observation.forAdapters,
         });
         try {
           const port = await choosePort(config.apiPort, config.host, "PORT", say);
-          const app = await startApi(adapters, { host: config.host, port });
+          const app = await startApi(adapters, observation, { host: config.host, port });
           const url = `${app.url}/graphql`;
           runtime.tellParent({ type: "ready", url });
           if (!runtime.isChild) say(`GraphQL on ${url}`);
@@ -43,6 +45,7 @@ export function apiCommand(context: CommandContext): Command {
           await app.close();
         } finally {
           await adapters.close();
+          await observation.close();
         }
       });
     });
@@ -58,7 +61,11 @@ async function readCompiler(): Promise<void> {
 }
 
 /** The API with champions in memory; closing it leaves the adapters open. */
-async function startApi(adapters: Adapters, address: { host: string; port: number }): Promise<App> {
+async function startApi(
+  adapters: Adapters,
+  observation: Observation,
+  address: { host: string; port: number },
+): Promise<App> {
   const { config, runtime, databaseUrl, pool, logger } = adapters;
   const [
     { openLocalCache },
@@ -135,7 +142,19 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     webhookSecret: config.webhook?.secret ?? null,
     now: runtime.now,
     makeRequestId: randomUUID,
+    figures: observation.figures,
+    tracing: observation.tracing,
+    drainMs: config.drainSeconds * 1_000,
   });
+  await observation
+    .watchApi({ ...adapters, catalogue, history, serving, checks: app.checks })
+    .catch(async (error: unknown) => {
+      await app.close();
+      await serving.close();
+      await reads.close();
+      await events.close();
+      throw error;
+    });
   const closing = new AbortController();
   void registerHook(adapters, closing.signal);
   return {

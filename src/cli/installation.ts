@@ -1,5 +1,6 @@
 import { openAdapters, type Adapters } from "../adapters.js";
 import { requireAuthSaid } from "../config/auth.js";
+import type { Config } from "../config.js";
 import { ConfigurationError } from "../errors.js";
 import { startChild } from "../launcher/child.js";
 import { claimHome, openHome, type Running } from "../launcher/home.js";
@@ -114,9 +115,10 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
     };
     const stopGraceMs = config.shutdownGraceSeconds * 1000 + HAND_BACK_MS;
     const [, api] = await Promise.all(
-      ["worker", "api"].map((name) =>
-        keep(launch(launchContext, name, () => startChild(name, [name], env, log, { stopGraceMs }))),
-      ),
+      ["worker", "api"].map((name) => {
+        const own = { ...env, ...getManagementVariables(config, name) };
+        return keep(launch(launchContext, name, () => startChild(name, [name], own, log, { stopGraceMs })));
+      }),
     );
     running.apiUrl = api!.current().url;
 
@@ -138,6 +140,12 @@ async function startAndWait({ runtime, config, exitWith }: CommandContext): Prom
       await step().catch((error: Error) => say(`While stopping: ${error.message}`));
     say("Stopped.");
   }
+}
+
+/** Two processes on one machine cannot share a port: the worker has the one after the API's. */
+function getManagementVariables({ management }: Config, name: string): Record<string, string> {
+  if (!management || name !== "worker") return {};
+  return { STORECAST_MANAGEMENT_PORT: String(management.port + 1) };
 }
 
 async function checkRedisOfQueue(url: string, say: (sentence: string) => void): Promise<void> {

@@ -62,7 +62,10 @@ async function request(
     queue: makeImpatient(queue),
     registry: { findStoreModels: () => Promise.reject(new Error("an import asks no registry")) },
     now: runtime.now,
-    logger: { warn: () => say("The queue does not answer: a worker will hand the jobs over.") },
+    logger: {
+      info: () => undefined,
+      warn: () => say("The queue does not answer: a worker will hand the jobs over."),
+    },
   });
   try {
     const { batch, results } = await service.request({

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "../config.js";
+import { CREDENTIAL_PATHS, hideSecrets, listSecrets } from "../observability/hidden-secrets.js";
 
 /** What the process has of the outside world; made in main.ts, passed to every command. */
 export interface Runtime {
@@ -29,13 +30,38 @@ export interface CommandContext {
 }
 
 /** Logs JSON lines to standard output, as a child's parent and a container's collector expect. */
-export function createServiceLogger({ config, runtime }: CommandContext, process: string): Logger {
-  return createLogger(config, process, runtime.stdout);
+export function createServiceLogger(
+  { config, runtime }: CommandContext,
+  process: string,
+  getTraceId?: () => string | undefined,
+): Logger {
+  return createLogger(config, process, runtime.stdout, getTraceId);
 }
 
-/** Logs JSON lines wherever they are wanted. */
-export function createLogger(config: Config, process: string, destination: DestinationStream): Logger {
-  return pino({ level: config.logLevel, base: { process, host: hostname() } }, destination);
+/**
+ * Logs JSON lines wherever they are wanted, without credentials.
+ *
+ * @param getTraceId of what runs when a line is written, which then has it
+ */
+export function createLogger(
+  config: Config,
+  process: string,
+  destination: Pick<DestinationStream, "write">,
+  getTraceId?: () => string | undefined,
+): Logger {
+  const mixin = () => {
+    const traceId = getTraceId?.();
+    return traceId === undefined ? {} : { traceId };
+  };
+  return pino(
+    {
+      level: config.logLevel,
+      base: { process, host: hostname() },
+      redact: { paths: [...CREDENTIAL_PATHS], censor: "***" },
+      ...(getTraceId ? { mixin } : {}),
+    },
+    hideSecrets(destination, listSecrets(config)),
+  );
 }
 
 /** For commands that a person runs: silent but for warnings, which go to standard error. */

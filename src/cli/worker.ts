@@ -3,7 +3,8 @@ import type { Adapters } from "../adapters.js";
 import type { RetrainWorker } from "../training/worker.js";
 import { VERSION } from "../version.js";
 import { checkMlflowVersion } from "./check-mlflow.js";
-import { createServiceLogger, whenStopping, type CommandContext } from "./runtime.js";
+import { openObservation, type Observation } from "./observation.js";
+import { whenStopping, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
 /** `storecast worker`: one worker that trains what is queued. Any number of them may run. */
@@ -14,18 +15,19 @@ export function workerCommand(context: CommandContext): Command {
     .action(async () => {
       const { openAdapters } = await import("../adapters.js");
       await withCommandServers(context, { mlflow: true }, async (urls) => {
+        const observation = await openObservation(context, "worker");
         const adapters = openAdapters({
           config,
           runtime,
           databaseUrl: urls.databaseUrl,
           mlflowUrl: requireMlflow(urls),
-          logger: createServiceLogger(context, "worker"),
+          ...observation.forAdapters,
         });
         try {
           const { startRetrainSchedule } = await import("../training/retrain-schedule.js");
           const schedule = await startRetrainSchedule({ ...adapters, schedule: config.retrainSchedule });
           try {
-            const worker = await startWorker(adapters);
+            const worker = await startWorker(adapters, observation);
             runtime.tellParent({ type: "ready", url: null });
             await whenStopping(runtime.stopping);
             await Promise.all([schedule.close(), worker.close(config.shutdownGraceSeconds * 1000)]);
@@ -34,21 +36,24 @@ export function workerCommand(context: CommandContext): Command {
           }
         } finally {
           await adapters.close();
+          await observation.close();
         }
       });
     });
 }
 
 /** One worker; any number of them may run. */
-export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
+export async function startWorker(adapters: Adapters, observation?: Observation): Promise<RetrainWorker> {
   const { config, runtime } = adapters;
+  const watch = await observation?.watchWorker(adapters);
   await checkMlflowVersion(adapters.registry, adapters.logger);
   const [{ getQueueUrl }, { createRetrainWorker }] = await Promise.all([
     import("../adapters.js"),
     import("../training/worker.js"),
   ]);
-  return createRetrainWorker({
+  const worker = await createRetrainWorker({
     ...adapters,
+    ...(watch ? { observer: watch.observer } : {}),
     url: getQueueUrl(adapters),
     codeVersion: VERSION,
     now: runtime.now,
@@ -57,4 +62,6 @@ export async function startWorker(adapters: Adapters): Promise<RetrainWorker> {
     attemptLimitMs: config.attemptLimitSeconds * 1000,
     jobLimitSeconds: config.jobLimitSeconds,
   });
+  watch?.started(worker);
+  return worker;
 }

@@ -10,6 +10,7 @@ import { jobLimits } from "./migrations/0007-job-limits.js";
 import { firings } from "./migrations/0008-firings.js";
 import { stateVersions } from "./migrations/0009-state-versions.js";
 import { apiKeys } from "./migrations/0010-api-keys.js";
+import { traceParent } from "./migrations/0013-trace-parent.js";
 import type { Migration } from "./migrations/migration.js";
 import { transaction } from "./pool.js";
 
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   firings,
   stateVersions,
   apiKeys,
+  traceParent,
 ];
 
 /** Key of the advisory lock that lets one process migrate at a time. */

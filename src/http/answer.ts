@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { compress, type ContentCoding } from "./content-coding.js";
+import type { OperationLabel } from "./operation-label.js";
 
 /** A body ready to be sent, in every coding that was asked for so far. */
 export class Answer {
@@ -8,6 +9,8 @@ export class Answer {
   #digest: string | undefined;
   /** Is told when a further coding is kept. */
   onGrowth: (() => void) | undefined;
+  /** What it answers, for figures; none where that is no GraphQL. */
+  operations: readonly OperationLabel[] = [];
 
   constructor(
     readonly contentType: string,

@@ -24,6 +24,8 @@ interface ApolloOptions {
   formatErrors: FormatErrors;
   checkAccess: CheckAccess;
   limits: RequestLimits;
+  /** Watches operations. */
+  watch: ApolloServerPlugin;
   /** Requests still open after this long are cut. */
   graceMs: number;
 }
@@ -69,6 +71,7 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
       // Who may not ask is not told what asking would cost.
       answering,
       options.limits.apolloPlugin(),
+      options.watch,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -7,9 +7,12 @@ import { Answer } from "./answer.js";
 import type { AnswerCache, ComputedAnswer } from "./answer-cache.js";
 import { answerHttpError } from "./http-errors.js";
 import type { RequestLimits } from "./limits/request-limits.js";
+import type { OperationLabel } from "./operation-label.js";
 import { makeKey, type Question } from "./question.js";
 import { createBodyReader, parseBody } from "./request-body.js";
+import { noteFacts } from "./request-facts.js";
 import { getRequestId } from "./request-id.js";
+import type { RequestMetrics } from "./request-metrics.js";
 import { sendAnswer } from "./send-answer.js";
 
 /** Browsers ask whether what they have still holds; caches in between keep nothing. */
@@ -22,7 +25,13 @@ interface EndpointOptions<C extends object> {
   /** Makes the context of one request, which tells `onMomentary` once the answer is good for this asking alone. */
   createContext: (caller: Caller, onMomentary: () => void) => Promise<C>;
   limits: RequestLimits;
+  metrics: Pick<RequestMetrics, "countOperation">;
   logger: Logger;
+}
+
+/** Who asks, with what it turns out to ask. */
+interface HttpCaller extends Caller {
+  operations: OperationLabel[];
 }
 
 /** Answers one request; never rejects. */
@@ -36,10 +45,14 @@ interface HttpAnswer extends ComputedAnswer {
 
 /** GraphQL over HTTP: bytes in, bytes out. Apollo is asked where no answer of before holds. */
 export function createGraphqlEndpoint<C extends object>(options: EndpointOptions<C>): GraphqlEndpoint {
-  const { apollo, answers, authenticator, createContext, limits, logger } = options;
+  const { apollo, answers, authenticator, createContext, limits, metrics, logger } = options;
   const readBody = createBodyReader(limits);
 
-  async function compute(question: Question, caller: Caller, onMomentary: () => void): Promise<HttpAnswer> {
+  async function compute(
+    question: Question,
+    caller: HttpCaller,
+    onMomentary: () => void,
+  ): Promise<HttpAnswer> {
     let isLasting = true;
     const markMomentary = () => {
       isLasting = false;
@@ -63,22 +76,33 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
     const { status = 200 } = result;
     const { "content-type": contentType = "application/json; charset=utf-8", ...headers } =
       Object.fromEntries(result.headers);
+    const answer = new Answer(contentType, bytesOf(result));
+    answer.operations = caller.operations;
     return {
-      answer: new Answer(contentType, bytesOf(result)),
+      answer,
       isLasting: isLasting && isReached && status === 200,
       ...{ status, headers },
     };
   }
 
   return async (request, response) => {
+    const beganMs = performance.now();
     try {
       // Nobody's body is read before it is known who sends it.
       const session = await authenticator.authenticate(credentialsOf(request.headers));
       const question = await readQuestion(request, response, session, readBody);
-      const caller = { requestId: getRequestId(response), session, address: addressOf(request) };
+      const address = addressOf(request);
+      const operations: OperationLabel[] = [];
+      const caller = { requestId: getRequestId(response), session, address, operations };
+      noteFacts(response, { principal: session.principal.name, address, operations });
       const found = await answers.answer(makeKey(question), (onMomentary) =>
         compute(question, caller, onMomentary),
       );
+      if (found instanceof Answer) {
+        noteFacts(response, { operations: found.operations });
+        for (const kept of found.operations)
+          metrics.countOperation(kept, "kept", performance.now() - beganMs);
+      }
       await send(request, response, found);
     } catch (error) {
       answerHttpError(error, response, logger);

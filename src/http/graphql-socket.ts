@@ -18,6 +18,8 @@ import { createSocketSessions } from "./access/socket-sessions.js";
 import { addressOf } from "./address.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
+import type { SocketWatch } from "./operation-watch.js";
+import type { OpenSockets } from "./request-metrics.js";
 
 interface GraphqlSocketOptions {
   httpServer: Server;
@@ -33,6 +35,7 @@ interface GraphqlSocketOptions {
   /** Makes the context of one operation. */
   createContext: (caller: Caller) => Promise<OperationContext>;
   formatErrors: FormatErrors;
+  watch: SocketWatch;
   now: () => Date;
 }
 
@@ -51,6 +54,7 @@ interface Connection extends Extra, Record<PropertyKey, unknown> {
  */
 export function createGraphqlSocket(options: GraphqlSocketOptions): {
   close(graceMs: number): Promise<void>;
+  countOpen(): OpenSockets;
 } {
   const { schema, createContext, formatErrors, limits, checkAccess, hosts } = options;
   const sessions = createSocketSessions(options);
@@ -99,6 +103,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
 
   const graphql = useServer<Record<string, unknown>, Connection>(
     {
+      ...options.watch.hooks,
       onConnect: async ({ connectionParams, extra }) => {
         const shown = credentialsOfSocket(connectionParams, extra.request.headers);
         const session = await sessions.open(extra.socket, shown);
@@ -129,6 +134,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
   );
 
   return {
+    countOpen: () => ({ sockets: sockets.clients.size, operations: options.watch.countOperations() }),
     async close(graceMs) {
       sessions.close();
       const force = setTimeout(() => {

@@ -29,16 +29,18 @@ async function examine(check: ReadinessCheck, timeoutMs: number): Promise<PartHe
 }
 
 /**
- * `/health/live`: 200 while the process answers. `/health/ready`: 200 when every part is ready, else 503; both as JSON. A part that is
+ * `/health/live`: 200 while the process answers and does its work, else 503. `/health/ready`: 200 when every part is ready, else 503; both as JSON. A part that is
  * ready with a warning is ready.
  */
 export function healthRoutes(
   checks: Readonly<Record<string, ReadinessCheck>>,
   timeoutMs = CHECK_TIMEOUT_MS,
+  isAlive: () => boolean = () => true,
 ): Router {
   const router = Router();
   router.get("/health/live", (_request, response) => {
-    response.json({ status: "live" });
+    if (isAlive()) response.json({ status: "live" });
+    else response.status(503).json({ status: "not live" });
   });
   router.get("/health/ready", async (_request, response) => {
     const names = Object.keys(checks);

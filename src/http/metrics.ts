@@ -27,14 +27,28 @@ export interface Metrics {
 
 /** Where figures come from that are asked for when somebody reads them. */
 export interface MetricSources {
+  /** Where the figures go; one of their own if absent. */
+  registry?: Registry;
   getFollowing: () => FollowingState;
   /** Bytes of answers that are kept. */
   getAnswerBytes: () => number;
 }
 
+/** `GET /metrics` */
+export function metricsRoute(registry: Registry): Router {
+  const route = Router();
+  route.get("/metrics", async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return route;
+}
+
 /** Figures of one process. */
-export function createMetrics({ getFollowing, getAnswerBytes }: MetricSources): Metrics {
-  const registry = new Registry();
+export function createMetrics({
+  getFollowing,
+  getAnswerBytes,
+  registry = new Registry(),
+}: MetricSources): Metrics {
   const registers = [registry];
   new Gauge({
     ...{ name: "storecast_champions_not_serving", registers, labelNames: ["code"] },
@@ -82,12 +96,8 @@ export function createMetrics({ getFollowing, getAnswerBytes }: MetricSources): 
     ...{ name: "storecast_requests_refused_total", registers, labelNames: ["limit"] },
     help: "Operations, batches and bodies that were above a limit, by limit.",
   });
-  const route = Router();
-  route.get("/metrics", async (_request, response) => {
-    response.type(registry.contentType).send(await registry.metrics());
-  });
   return {
-    route,
+    route: metricsRoute(registry),
     registry,
     countDelivery: (outcome) => deliveries.inc({ outcome }),
     countAnswer: (outcome) => answers.inc({ outcome }),

@@ -18,6 +18,16 @@ export interface MlflowCall {
   ms: number;
 }
 
+/** Stands around one attempt at one call. */
+export interface CallWatch {
+  /** Sent with it, such as the trace that it belongs to. */
+  headers: Readonly<Record<string, string>>;
+  end(call: MlflowCall): void;
+}
+
+/** Is told when an attempt begins. */
+export type WatchCall = (call: Pick<MlflowCall, "method" | "path">) => CallWatch;
+
 /** Credentials as MLflow's own clients read them: a user name with its password goes before a token. */
 export interface MlflowCredentials {
   username?: string;
@@ -42,6 +52,8 @@ export interface MlflowHttpOptions {
   random: () => number;
   /** Is told of every attempt. */
   onCall?: (call: MlflowCall) => void;
+  /** Watches every attempt from its beginning. */
+  watchCall?: WatchCall;
 }
 
 /** A call whose answer is JSON. */
@@ -90,11 +102,13 @@ export function makeMlflowHttp(options: MlflowHttpOptions): MlflowHttp {
   const maxAttempts = options.maxAttempts ?? 4;
 
   async function attempt(call: Attempt): Promise<RawAnswer> {
+    const watch = options.watchCall?.(call);
     const started = performance.now();
     let status: number | null = null;
     try {
       const response = await client.request<Buffer>({
         method: call.method,
+        headers: { ...watch?.headers },
         url: call.path,
         params: call.query,
         data: call.body,
@@ -106,7 +120,10 @@ export function makeMlflowHttp(options: MlflowHttpOptions): MlflowHttp {
     } catch (error) {
       throw toNoAnswer(error, url);
     } finally {
-      options.onCall?.({ method: call.method, path: call.path, status, ms: performance.now() - started });
+      const { method, path } = call;
+      const done = { method, path, status, ms: performance.now() - started };
+      options.onCall?.(done);
+      watch?.end(done);
     }
   }
 

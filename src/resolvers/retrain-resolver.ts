@@ -57,6 +57,7 @@ export class RetrainResolver {
       force: input.force,
       requestedBy: context.requestedBy,
       trigger: "person",
+      requestId: context.requestId,
     });
     context.renewLoaders();
     const position = new Map(stores.map((store, index) => [store.id, index]));

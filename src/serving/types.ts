@@ -81,6 +81,25 @@ export interface FleetHealth {
   staleReasons: { reason: StaleReason; stores: number }[];
 }
 
+/** Of a value that each store has. */
+export interface Spread {
+  median: number;
+  p90: number;
+  max: number;
+}
+
+/** The fleet in figures to be watched over time. */
+export interface FleetFigures {
+  /** Stores by what their forecast of the default window says. */
+  statuses: Record<ForecastStatus, number>;
+  /** Stores by reason; one store may have several. */
+  staleReasons: Record<Exclude<StaleReason, "ACCURACY_DRIFT">, number>;
+  /** Seconds since champions were trained; null without champions. */
+  championAges: Spread | null;
+  /** Days from the last one that champions were trained on to today; null without champions. */
+  dataAges: Spread | null;
+}
+
 /** Champions in memory and what they forecast. */
 export interface Serving {
   /** One result a request, in order; an Error spares its siblings. One query for days, no MLflow call when warm. */

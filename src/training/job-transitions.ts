@@ -19,6 +19,8 @@ export interface Attempt {
   number: number;
   /** `Store.dataRevision` when the attempt began. */
   dataRevision: number;
+  /** W3C `traceparent` of the request that made the job; null where it was not traced. */
+  traceParent: string | null;
 }
 
 export type ClaimResult =
@@ -90,7 +92,7 @@ export function makeJobTransitions(
           const followUp = storeId === null ? null : await loadFollowUp(client, storeId);
           return { kind: "timed out", end: { job: late, willRetry: false, followUp } };
         }
-        const [row] = await runQuery<JobRow & { data_revision: number }>(
+        const [row] = await runQuery<JobRow & { data_revision: number; trace_parent: string | null }>(
           client,
           `UPDATE retrain_job AS job
            SET status = 'RUNNING', attempts = job.attempts + 1, progress = $2, started_at = $3, failure = NULL,
@@ -103,14 +105,14 @@ export function makeJobTransitions(
                SELECT FROM retrain_job other
                WHERE other.store_id = job.store_id AND other.status = 'RUNNING' AND other.id <> job.id
              )
-           RETURNING ${JOB_COLUMNS}, job.data_revision`,
+           RETURNING ${JOB_COLUMNS}, job.data_revision, job.trace_parent`,
           [id, PROGRESS.claimed, at],
         );
         if (!row) return await explainRefusal(client, id);
         const job = toJob(row);
         await notifyEvents(client, [{ kind: "RUNNING", job, at }]);
-        const attempt = { job, number: row.attempts, dataRevision: row.data_revision };
-        return { kind: "claimed", attempt };
+        const { attempts: number, data_revision: dataRevision, trace_parent: traceParent } = row;
+        return { kind: "claimed", attempt: { job, number, dataRevision, traceParent } };
       }),
 
     report: (attempt, progress) =>

@@ -17,9 +17,14 @@ export interface NewBatchStore {
 export async function insertBatch(
   client: Queryable,
   asked: readonly NewBatchStore[],
-  batch: Pick<RetrainRequest, "requestedBy" | "trigger"> & { priority: number; at: Date },
+  batch: Pick<RetrainRequest, "requestedBy" | "trigger"> & {
+    priority: number;
+    at: Date;
+    /** W3C `traceparent` of the request, for its jobs; null where nothing is traced. */
+    traceParent: string | null;
+  },
 ): Promise<{ batch: RetrainBatch; created: RetrainJob[] }> {
-  const { requestedBy, trigger, at, priority } = batch;
+  const { requestedBy, trigger, at, priority, traceParent } = batch;
   const finishedAt = asked.every(({ outcome }) => outcome === "UP_TO_DATE") ? at : null;
   const rows = await runQuery<JobRow & { id: string | null; new_batch_id: string }>(
     client,
@@ -31,8 +36,8 @@ export async function insertBatch(
        SELECT $1, $2, ${chainRecipeLabel("$3")}, count(*) FILTER (WHERE outcome = 'ENQUEUED'), $7, $8 FROM asked
        RETURNING id
      ), job AS (
-       INSERT INTO retrain_job AS job (store_id, batch_id, priority, queued_at)
-       SELECT store_id, batch.id, $9, $7 FROM batch, asked WHERE outcome = 'ENQUEUED' ORDER BY position
+       INSERT INTO retrain_job AS job (store_id, batch_id, priority, queued_at, trace_parent)
+       SELECT store_id, batch.id, $9, $7, $10 FROM batch, asked WHERE outcome = 'ENQUEUED' ORDER BY position
        RETURNING ${JOB_COLUMNS}
      ), kept AS (
        INSERT INTO retrain_batch_store (batch_id, store_id, outcome, job_id, state)
@@ -46,7 +51,7 @@ export async function insertBatch(
       asked.map(({ storeId }) => storeId),
       asked.map(({ outcome }) => outcome),
       asked.map(({ joinedId }) => joinedId),
-      ...[at, finishedAt, priority],
+      ...[at, finishedAt, priority, traceParent],
     ],
   );
   const [{ new_batch_id: id }] = rows as [(typeof rows)[number]];

@@ -25,7 +25,9 @@ export interface RetrainServiceOptions {
   queue: RetrainQueue;
   registry: Pick<ModelRegistry, "findStoreModels">;
   now: () => Date;
-  logger: Pick<Logger, "warn">;
+  logger: Pick<Logger, "info" | "warn">;
+  /** `traceparent` of the request that asks; its jobs go on from it. */
+  getTraceParent?: () => string | undefined;
 }
 
 /** A request's outcome inside its transaction, and what the queue must be told once it is committed. */
@@ -36,6 +38,8 @@ interface Decided {
   jobs: Map<number, RetrainJob>;
   added: QueueEntry[];
   raised: QueueEntry[];
+  /** Jobs that are new. */
+  created: number;
 }
 
 /**
@@ -78,6 +82,14 @@ export function createRetrainService(options: RetrainServiceOptions): RetrainSer
         }
         return await write(client, request, options, states, decisions);
       });
+      logger.info(
+        {
+          ...(request.requestId === undefined ? {} : { requestId: request.requestId }),
+          ...{ batch: decided.batch.id, trigger: request.trigger, requestedBy: request.requestedBy },
+          ...{ stores: ids.length, jobs: decided.created },
+        },
+        "fresh models were asked for",
+      );
       await tellQueue(options, decided);
       return { batch: decided.batch, results: request.stores.map((store) => toResult(store, decided)) };
     },
@@ -105,7 +117,7 @@ function toDataState(models: StoreModels | undefined): DataState | null {
 async function write(
   client: Queryable,
   request: RetrainRequest,
-  { now }: RetrainServiceOptions,
+  { now, getTraceParent }: RetrainServiceOptions,
   states: ReadonlyMap<number, LockedState>,
   decisions: Map<number, RetrainDecision>,
 ): Promise<Decided> {
@@ -124,7 +136,10 @@ async function write(
     }
   }
   const at = now();
-  const { batch, created } = await insertBatch(client, asked, { ...request, priority, at });
+  const { batch, created } = await insertBatch(client, asked, {
+    ...{ ...request, priority, at },
+    traceParent: getTraceParent?.() ?? null,
+  });
   const joined = await joinJobs(client, joinedIds, priority);
   await notifyEvents(
     client,
@@ -139,6 +154,7 @@ async function write(
       .filter(({ storeId }) => decisions.get(storeId) === "QUEUE")
       .map(({ id }) => ({ id, priority })),
     raised,
+    created: created.length,
   };
 }
 

@@ -16,6 +16,7 @@ import type { RetrainBatches } from "./retrain-batches.js";
 import { AttemptLostError } from "./retrain-failure.js";
 import type { TrainingThreads } from "./thread-pool.js";
 import { loadTrainingInput } from "./training-input.js";
+import type { TrainingObserver } from "./training-observer.js";
 import { digestSeries } from "./training-series.js";
 import type { TrainedModel } from "./types.js";
 
@@ -34,6 +35,7 @@ export interface RetrainStoreOptions {
   codeVersion: string;
   now: () => Date;
   logger: Pick<Logger, "info" | "warn">;
+  observer: TrainingObserver;
 }
 
 /** What a training leaves on its job. */
@@ -58,29 +60,39 @@ export async function retrainStore(
   signal: AbortSignal,
 ): Promise<RetrainOutcomeRecord> {
   const { registry, outlook, threads, batches, transitions, recipes, residualPool } = options;
-  const { codeVersion, now, logger } = options;
+  const { codeVersion, now, logger, observer } = options;
   const store = await loadStore(options.catalogue, attempt.job.storeId);
   const earlier = attempt.number > 1 ? await registry.findVersionOfJob(store.code, attempt.job.id) : null;
   signal.throwIfAborted();
   if (earlier) return await completeEarlier(options, store, earlier, signal);
 
-  const { series, holidays, trainedThrough } = await loadTrainingInput(
-    options.history,
-    store,
-    attempt.job.dataThrough,
+  const { series, holidays, trainedThrough } = await observer.phase("series", () =>
+    loadTrainingInput(options.history, store, attempt.job.dataThrough),
   );
   const dataDigest = digestSeries(series);
-  const models = await outlook.load(store, attempt.job.batchId);
-  const champion = await loadChampion(options, models, series);
+  const { models, champion } = await observer.phase("registry", async () => {
+    const found = await outlook.load(store, attempt.job.batchId);
+    return { models: found, champion: await loadChampion(options, found, series) };
+  });
   const [recipe, chain, isPictured] = await Promise.all([
     recipes.loadRecipe(store.id),
     residualPool.load(),
     batches.isPictured(attempt.job.batchId),
   ]);
-  const trained = await threads.train(
-    { series, recipe, holidays, backtest: BACKTEST, chain, champion: champion.model, isPictured },
-    signal,
-  );
+  const trained = await observer.phase("train", async () => {
+    const task = {
+      series,
+      recipe,
+      holidays,
+      backtest: BACKTEST,
+      chain,
+      champion: champion.model,
+      isPictured,
+    };
+    const model = await threads.train(task, signal);
+    observer.trained(model);
+    return model;
+  });
   if (!(await transitions.report(attempt, PROGRESS.fitted))) {
     throw new AttemptLostError(`Attempt ${attempt.number} of job ${attempt.job.id} has been taken over.`);
   }
@@ -98,29 +110,32 @@ export async function retrainStore(
     backtest: trained.backtest,
   };
   signal.throwIfAborted();
-  const run = await batches.ensureRun(attempt.job.batchId);
   const registeringAt = performance.now();
-  // Before the version vouches for it: an attempt that dies between the two leaves nothing that is missed.
-  if (!isPictured) await batches.keepServingForm(attempt, trained.servingForm);
-  signal.throwIfAborted();
-  const { modelId, version } = await registry.logModel(
-    {
-      ...run,
-      storeCode: store.code,
-      params: trained.params,
-      regressors: trained.regressors,
-      example: trained.lastInputs,
-      transform: trained.transform,
-      prophetJson: trained.prophetJson,
-      ...(isPictured ? {} : { servingForm: trained.servingForm }),
-      facts,
-      description: describeVersion(store, facts, decision),
-      promote: decision.promote,
-      promotedReason: decision.reason,
-      isRetry: attempt.number > 1,
-    },
-    signal,
-  );
+  const { modelId, version } = await observer.phase("register", async () => {
+    const run = await batches.ensureRun(attempt.job.batchId);
+    // Before the version vouches for it: an attempt that dies between the two leaves nothing that is missed.
+    if (!isPictured) await batches.keepServingForm(attempt, trained.servingForm);
+    signal.throwIfAborted();
+    return await registry.logModel(
+      {
+        ...run,
+        storeCode: store.code,
+        params: trained.params,
+        regressors: trained.regressors,
+        example: trained.lastInputs,
+        transform: trained.transform,
+        prophetJson: trained.prophetJson,
+        ...(isPictured ? {} : { servingForm: trained.servingForm }),
+        facts,
+        description: describeVersion(store, facts, decision),
+        promote: decision.promote,
+        promotedReason: decision.reason,
+        isRetry: attempt.number > 1,
+      },
+      signal,
+    );
+  });
+  observer.registered({ promoted: decision.promote });
   await residualPool.save(store.id, trained.residuals, trainedThrough);
   logger.info(
     {

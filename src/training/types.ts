@@ -56,6 +56,8 @@ export interface RetrainRequest {
   force: boolean;
   requestedBy: string;
   trigger: RetrainTrigger;
+  /** Id of the HTTP request or socket operation that asks, for the log. */
+  requestId?: string;
 }
 
 export interface RetrainResult {

@@ -22,6 +22,7 @@ import { AttemptLostError, HandedBackError, toRetrainFailure } from "./retrain-f
 import { retrainStore } from "./retrain-store.js";
 import { startRepeating } from "./repeating.js";
 import { createTrainingThreads } from "./thread-pool.js";
+import { nobody, type TrainingObserver } from "./training-observer.js";
 
 /** What a worker works with, and how hard. */
 export interface RetrainWorkerOptions {
@@ -49,10 +50,13 @@ export interface RetrainWorkerOptions {
   /** Between two reconciliations, ms; 30,000 by default. */
   reconcileIntervalMs?: number;
   retries?: RetryOptions;
+  observer?: TrainingObserver;
 }
 
 /** A running worker. */
 export interface RetrainWorker {
+  /** Whether it takes jobs and looks after lost ones: false for one that hangs, and must be started anew. */
+  isAlive(): boolean;
   /**
    * Takes no further job, waits for those that run, then lets everything go.
    *
@@ -69,6 +73,8 @@ const BLOCKED_RETRY_MS = 1_000;
 const RETRY_PRIORITY = 5;
 /** Pause before BullMQ asks again when its database was away, ms. */
 const FETCH_RETRY_MS = 1_000;
+/** Longest that a reconciliation may take, ms: it may end the run of a fleet in a registry that is slow. */
+const LONGEST_TURN_MS = 900_000;
 
 /**
  * Starts a worker: takes jobs from the queue and trains, several stores at a time. Any number of workers may run, on any number of
@@ -79,6 +85,7 @@ const FETCH_RETRY_MS = 1_000;
  */
 export async function createRetrainWorker(options: RetrainWorkerOptions): Promise<RetrainWorker> {
   const { pool, url, logger, now, attemptLimitMs = 60_000, lockDurationMs = 15_000 } = options;
+  const { observer = nobody } = options;
   const onError = (error: Error) =>
     logger.warn({ err: hideCommand(error) }, "the retrain queue reports an error");
   const engine = makeQueueEngine(url);
@@ -96,15 +103,19 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   const recipes = makeRecipeBook(pool);
   const residualPool = makeResidualPool(pool, () => performance.now());
   const outlook = makeRegistryOutlook(pool, options.registry, () => performance.now());
-  const training = { ...options, threads, batches, transitions, recipes, residualPool, outlook };
+  const training = { ...options, threads, batches, transitions, recipes, residualPool, outlook, observer };
 
   /** What every end of a job owes to others. None of it changes the job, so a failure waits for the next reconciliation. */
   async function settle({ job, followUp }: AttemptEnd): Promise<void> {
+    observer.jobEnded(job);
     try {
       if (followUp) await handOver(pool, queue, [followUp]);
-      await untilStopped(batches.finishAfter(job));
+      await untilStopped(observer.phase("finish", () => batches.finishAfter(job)));
     } catch (error) {
-      logger.warn({ err: error, batch: job.batchId }, "what follows a job is left to the reconciliation");
+      logger.warn(
+        { err: error, job: job.id, batch: job.batchId },
+        "what follows a job is left to the reconciliation",
+      );
     }
   }
 
@@ -119,7 +130,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
 
   async function handBack(job: Job, token: string | undefined, attempt: Attempt): Promise<void> {
     if (!(await transitions.handBack(attempt))) return;
-    logger.info({ job: attempt.job.id, attempt: attempt.number }, "a job was handed back");
+    logger.info(idsOf(attempt), "a job was handed back");
     // At the front of its priority, and at once.
     await job.moveToWait(token);
     throw new WaitingError();
@@ -129,10 +140,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     const hasAttemptsLeft = job.attemptsMade + 1 < (job.opts.attempts ?? 1);
     const failure = toRetrainFailure(error);
     const end = await transitions.fail(attempt, failure, failure.isRetryable && hasAttemptsLeft);
-    logger.warn(
-      { err: error, job: attempt.job.id, attempt: attempt.number, willRetry: end?.willRetry ?? false },
-      "a training failed",
-    );
+    logger.warn({ err: error, ...idsOf(attempt), willRetry: end?.willRetry ?? false }, "a training failed");
     if (!end) return;
     if (end.willRetry) {
       await job.changePriority({ priority: Math.min(job.priority, RETRY_PRIORITY) });
@@ -148,7 +156,8 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     if (claim.kind === "unknown") throw new UnrecoverableError(`There is no retrain job ${job.id}.`);
     if (claim.kind === "ended") return await untilStopped(batches.finishIfDone(claim.batchId));
     if (claim.kind === "timed out") {
-      logger.warn({ job: job.id, failure: claim.end.job.failure }, "a job's time was over");
+      const { batchId: batch, failure } = claim.end.job;
+      logger.warn({ job: job.id, batch, failure }, "a job's time was over");
       await settle(claim.end);
       throw new UnrecoverableError("The job's time is over.");
     }
@@ -156,26 +165,37 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
       await job.moveToDelayed((job.processedOn ?? now().getTime()) + BLOCKED_RETRY_MS, token);
       throw new DelayedError();
     }
+    const { attempt } = claim;
+    const own = { ...training, logger: logger.child(idsOf(attempt)) };
     try {
-      const outcome = await runLimitedAttempt((ended) => retrainStore(training, claim.attempt, ended), {
-        ...{ limitMs: attemptLimitMs, lost: signal, stopping: stopping.signal },
+      await observer.attempt(attempt, async () => {
+        const outcome = await runLimitedAttempt((ended) => retrainStore(own, attempt, ended), {
+          ...{ limitMs: attemptLimitMs, lost: signal, stopping: stopping.signal },
+        });
+        const end = await transitions.succeed(attempt, outcome);
+        if (end) await settle(end);
       });
-      const end = await transitions.succeed(claim.attempt, outcome);
-      if (end) await settle(end);
     } catch (error) {
-      if (error instanceof HandedBackError) return await handBack(job, token, claim.attempt);
+      if (error instanceof HandedBackError) return await handBack(job, token, attempt);
       if (error instanceof AttemptLostError) {
-        logger.warn({ err: error, job: job.id }, "an attempt lost its job to another worker");
+        logger.warn({ err: error, ...idsOf(attempt) }, "an attempt lost its job to another worker");
         return;
       }
-      await fail(job, claim.attempt, error);
+      await fail(job, attempt, error);
     }
   }
 
+  let turnBeganMs: number | null = null;
   const longestBackoffMs = getLongestBackoffMs(options.retries ?? DEFAULT_RETRIES);
   const reconciling = startRepeating({
     intervalMs: options.reconcileIntervalMs ?? 30_000,
-    run: () => reconcile({ pool, queue, batches, logger, lostAfterMs: 2 * lockDurationMs, longestBackoffMs }),
+    run: () => {
+      turnBeganMs = performance.now();
+      const lostAfterMs = 2 * lockDurationMs;
+      return reconcile({ pool, queue, batches, logger, lostAfterMs, longestBackoffMs }).finally(
+        () => (turnBeganMs = null),
+      );
+    },
     onError: (error) => logger.warn({ err: error }, "the reconciliation failed and will be repeated"),
   });
   const worker = engine.createWorker(
@@ -212,7 +232,13 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     await close();
     throw toDatabaseError(error);
   }
-  return { close };
+  const isTurning = () => turnBeganMs === null || performance.now() - turnBeganMs < LONGEST_TURN_MS;
+  return { close, isAlive: () => worker.isRunning() && isTurning() };
+}
+
+/** What every line of the log about an attempt says. */
+function idsOf({ job, number }: Attempt): { job: string; batch: string; attempt: number } {
+  return { job: job.id, batch: job.batchId, attempt: number };
 }
 
 function ignoreHandBack(error: unknown): void {

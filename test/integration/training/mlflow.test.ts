@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Registry } from "prom-client";
 
 import { ServiceUnavailableError } from "../../../src/errors.js";
 import { createModelRegistry } from "../../../src/mlflow/registry.js";
@@ -12,6 +13,11 @@ import {
   makeServingModel,
   toServingModelJson,
 } from "../../../src/model/index.js";
+import { watchMlflowCalls } from "../../../src/observability/mlflow-calls.js";
+import { createOtelTracing } from "../../../src/observability/otel-tracing.js";
+import { observeTrainings } from "../../../src/observability/training-figures.js";
+import type { Tracing } from "../../../src/observability/tracing.js";
+import { encodeId } from "../../../src/schema/ids.js";
 import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
 import { makeSalesHistory } from "../../../src/stores/history.js";
 import { createRetrainQueue } from "../../../src/training/queue.js";
@@ -19,7 +25,10 @@ import { createRetrainService } from "../../../src/training/retrain-service.js";
 import { keepServingForm, loadKeptServingForms } from "../../../src/training/serving-forms.js";
 import type { RetrainResult, RetrainService } from "../../../src/training/types.js";
 import { createRetrainWorker } from "../../../src/training/worker.js";
+import { startMemoryApp } from "../../support/memory-app.js";
 import { startTestMlflow } from "../../support/mlflow.js";
+import { waitUntil } from "../../support/wait.js";
+import { startOtlpReceiver, type OtlpReceiver } from "../../support/otlp-receiver.js";
 import { startTestPostgres } from "../../support/postgres.js";
 import {
   insertDays,
@@ -44,9 +53,20 @@ describe("training into a real MLflow", () => {
   /** Calls to MLflow, by method and path without ids. */
   let calls: string[] = [];
 
+  let receiver: OtlpReceiver;
+  let tracing: Tracing;
+  const figures = new Registry();
+
   const closers: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
+    receiver = await startOtlpReceiver();
+    closers.push(() => receiver.close());
+    tracing = createOtelTracing({
+      ...{ url: receiver.url, headers: {}, resourceAttributes: {}, sampleRatio: 1 },
+      ...{ serviceName: "storecast", serviceVersion: "0.1.0", onTrouble: () => undefined },
+    });
+    closers.push(() => tracing.close());
     const postgres = await startTestPostgres();
     closers.push(() => postgres.stop());
     const mlflow = await startTestMlflow();
@@ -62,6 +82,7 @@ describe("training into a real MLflow", () => {
     );
     const real = createModelRegistry({
       ...{ trackingUri, random: () => 0.5, logger: silent },
+      watchCall: watchMlflowCalls(figures, tracing),
       onCall: ({ method, path }) => {
         const place = path.replace(/^\/api\/2\.0\/(mlflow|mlflow-artifacts)\//, "");
         calls.push(`${method} ${place.replaceAll(/artifacts\/\d+\/.*artifacts\/|m-[0-9a-f]{32}/g, "*")}`);
@@ -84,11 +105,12 @@ describe("training into a real MLflow", () => {
     closers.push(() => queue.close());
     service = createRetrainService({
       ...{ pool: database.pool, queue, registry, now, logger: silent },
+      getTraceParent: () => tracing.getTraceParent(),
     });
     const worker = await createRetrainWorker({
       ...{ pool: database.pool, url, registry, codeVersion: "0.1.0", now },
       ...{ catalogue: makeStoreCatalogue(database.pool), history: makeSalesHistory(database.pool) },
-      ...{ logger: silent, threads: 1 },
+      ...{ logger: silent, threads: 1, observer: observeTrainings(figures, tracing) },
     });
     closers.push(() => worker.close());
   });
@@ -273,5 +295,62 @@ describe("training into a real MLflow", () => {
     expect(rows[0]?.version).toBe(3);
     // Its last fold is fitted on the champion's very data.
     expect(rows[0]?.training.reason).toMatch(/against the champion's|equal error/);
+  });
+
+  test("one trace goes from the request for a model to the calls that keep it", async () => {
+    const app = await startMemoryApp(0, {
+      ...{ tracing, registry, retrain: service },
+      catalogue: makeStoreCatalogue(database.pool),
+    });
+    const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const storeId = encodeId("Store", database.stores[2]?.code ?? "");
+    const response = await fetch(`${app.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+      body: JSON.stringify({
+        query: `mutation Renew($ids: [ID!]) {
+          storesRetrain(input: { filter: { storeIds: $ids }, force: true }) { batch { id } results { job { id } } userErrors { message } }
+        }`,
+        variables: { ids: [storeId] },
+      }),
+    });
+    const answer: unknown = await response.json();
+    expect(answer).toMatchObject({ data: { storesRetrain: { userErrors: [] } } });
+    const { rows } = await database.pool.query<{ id: string; batch_id: string }>(
+      "SELECT id, batch_id FROM retrain_job ORDER BY seq DESC LIMIT 1",
+    );
+    const job = { id: rows[0]?.id, batchId: rows[0]?.batch_id };
+    await untilFinished([{ job }] as unknown as RetrainResult[]);
+    await app.close();
+    await waitUntil(() => receiver.spans.some(({ attributes }) => attributes["storecast.job"] === job.id));
+
+    const spans = receiver.spans.filter(({ traceId }) => traceId === trace);
+    const byId = new Map(spans.map((span) => [span.spanId, span]));
+    const pathOf = (id: string | undefined): string[] => {
+      const span = id === undefined ? undefined : byId.get(id);
+      return span ? [...pathOf(span.parentSpanId), span.name] : [];
+    };
+    const paths = spans.map(({ spanId }) => pathOf(spanId).join(" > "));
+    const request = "POST /graphql > GraphQL mutation Renew > retrain.request > retrain attempt";
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        `${request} > retrain series`,
+        `${request} > retrain train > fit`,
+        `${request} > retrain train > backtest`,
+        `${request} > retrain register > MLflow POST logged-models`,
+        `${request} > retrain register > MLflow PUT artifacts`,
+        `${request} > retrain register > MLflow POST model-versions/create`,
+        `${request} > retrain finish > MLflow POST runs/update`,
+      ]),
+    );
+    const attempt = spans.find(({ name }) => name === "retrain attempt");
+    expect(attempt?.attributes).toMatchObject({ "storecast.batch": job.batchId, "storecast.attempt": 1 });
+    expect(spans.filter(({ isFailed }) => isFailed)).toEqual([]);
+    const lines = await figures.metrics();
+    expect(lines).toMatch(/storecast_fit_duration_seconds_count [1-9]/);
+    expect(lines).toMatch(/storecast_training_phase_duration_seconds_count\{phase="register"\} [1-9]/);
+    expect(lines).toMatch(
+      /storecast_mlflow_call_duration_seconds_count\{endpoint="PUT artifacts",outcome="ok"\}/,
+    );
   });
 });
