@@ -43,6 +43,12 @@ async function ensureTestRedis() {
   process.env.STORECAST_REDIS_SERVER = ensureRedis();
 }
 
+/** Backups are made by the programs that come with a packaged PostgreSQL. */
+async function ensureTestPostgresql() {
+  const { ensurePostgresql } = await import("./postgresql.mjs");
+  process.env.STORECAST_POSTGRESQL_BIN = ensurePostgresql();
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -96,6 +102,7 @@ try {
   await ensureSecondNode();
   await ensureTestBrowser();
   await ensureTestRedis();
+  await ensureTestPostgresql();
   process.exitCode = runAll(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

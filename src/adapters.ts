@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { createAuditLog } from "./audit/audit-log.js";
+import type { AuditLog } from "./audit/types.js";
 import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
 import { createMlflowClient, type MlflowClient } from "./mlflow/client.js";
@@ -45,6 +47,7 @@ export interface Adapters extends AdapterOptions {
   history: SalesHistory;
   registry: ModelRegistry;
   retrain: RetrainService;
+  audit: AuditLog;
   close(): Promise<void>;
 }
 
@@ -137,6 +140,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     history: makeSalesHistory(pool),
     registry,
     retrain,
+    audit: createAuditLog({ db: pool, now: runtime.now, logger }),
     close: async () => {
       await queue.close();
       await pool.end();

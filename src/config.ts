@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { authSettings, readAuth, type AuthConfig } from "./config/auth.js";
+import { auditSettings, readAudit, type AuditConfig } from "./config/audit.js";
 import { ConfigurationError } from "./errors.js";
 import { LIMITS, mapLimits, type LimitName, type Limits } from "./http/limits/limits.js";
 import { isDay, type Day } from "./model/day.js";
@@ -31,7 +32,7 @@ export interface MlflowTls {
 }
 
 /** Everything the environment decides, read once. */
-export interface Config {
+export interface Config extends AuditConfig {
   /** Folder of all data that this installation keeps. */
   home: string;
   /** Pins "today" for work on old data; null follows the clock. */
@@ -110,6 +111,7 @@ const limitSettings = Object.fromEntries(
 const Environment = z.object({
   ...limitSettings,
   ...authSettings,
+  ...auditSettings,
   STORECAST_HOME: z.string().min(1).optional(),
   STORECAST_TODAY: z
     .string()
@@ -203,6 +205,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     workerConcurrency: env.STORECAST_WORKER_CONCURRENCY ?? 8,
     fitThreads: env.STORECAST_FIT_THREADS ?? Math.max(1, cores - 1),
     ...readLimits(env),
+    ...readAudit(env),
     shutdownGraceSeconds: env.STORECAST_SHUTDOWN_GRACE_SECONDS ?? 20,
     retrainSchedule:
       env.STORECAST_RETRAIN_SCHEDULE === undefined
