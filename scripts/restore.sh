@@ -28,11 +28,15 @@ is_there() {
   [[ $answer == *"does not exist"* ]] && return 1
   fail "a database cannot be reached: $answer"
 }
-check_database() { # name, url
+check_unused() { # name, url
   is_there "$2" || return 0
-  local others objects
+  local others
   others=$(ask "$2" "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'")
   [ "$others" -eq 0 ] || fail "$others connections use the database of $1: stop the API, workers and MLflow first"
+}
+check_empty() { # name, url
+  is_there "$2" || return 0
+  local objects
   objects=$(ask "$2" "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE relkind IN ('r', 'p') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'")
   [ "$objects" -eq 0 ] || [ -n "$force" ] || fail "the database of $1 is not empty: name an empty one, or add --force to lose what it holds"
 }
@@ -47,8 +51,10 @@ check_artifacts() {
   fi
   [ -z "$found" ] || [ -n "$force" ] || fail "$MLFLOW_ARTIFACTS is not empty: name an empty place, or add --force to replace files of the same names"
 }
-check_database storecast "$DATABASE_URL"
-check_database mlflow "$MLFLOW_DATABASE_URL"
+check_unused storecast "$DATABASE_URL"
+check_unused mlflow "$MLFLOW_DATABASE_URL"
+check_empty storecast "$DATABASE_URL"
+check_empty mlflow "$MLFLOW_DATABASE_URL"
 check_artifacts
 
 EMPTY="DO \$\$
