@@ -2,9 +2,8 @@ import type pg from "pg";
 import type { Logger } from "pino";
 
 import { runQuery, type Queryable } from "../database/pool.js";
+import { startRepeating } from "../training/repeating.js";
 
-/** The day of prunings is as good as any other, and a restart is one more. */
-const INTERVAL_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 /**
@@ -29,20 +28,14 @@ interface RetentionOptions {
 /** Prunes at once, then daily. Several processes may: what is gone is gone. */
 export function keepAuditShort({ pool, days, now, logger }: RetentionOptions): { close(): Promise<void> } {
   if (days === 0) return { close: () => Promise.resolve() };
-  const prune = async () => {
-    try {
+  const pruning = startRepeating({
+    intervalMs: DAY_MS,
+    run: async () => {
       const pruned = await pruneAudit(pool, days, now());
       if (pruned > 0) logger.info({ pruned, days }, "old entries of the audit log are gone");
-    } catch (error) {
-      logger.warn({ err: error }, "the audit log could not be pruned; the next try is tomorrow");
-    }
-  };
-  let running = prune();
-  const timer = setInterval(() => (running = prune()), INTERVAL_MS);
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await running;
     },
-  };
+    onError: (error) =>
+      logger.warn({ err: error }, "the audit log could not be pruned; the next try is tomorrow"),
+  });
+  return { close: () => pruning.stop() };
 }
