@@ -68,6 +68,8 @@ test("imports, retrains and recipes of the command line are on record", async ()
   await run("recipe", "set", recipe, "--store", "2");
   await run("recipe", "reset", "--store", "2");
   await run("recipe", "reset");
+  await run("key", "create", "--name", "till", "--role", "viewer");
+  await run("key", "revoke", "till");
   const label = `${DEFAULT_RECIPE.name}@${DEFAULT_RECIPE.version}`;
   expect(await listAudit()).toMatchObject([
     { ...me, action: "IMPORT", subject: "sales.csv", storeCodes: ["1", "2"], outcome: "DONE" },
@@ -89,6 +91,8 @@ test("imports, retrains and recipes of the command line are on record", async ()
     { ...me, action: "RECIPE_SET", subject: label, storeCodes: ["2"], outcome: "DONE" },
     { ...me, action: "RECIPE_RESET", storeCodes: ["2"], outcome: "DONE" },
     { ...me, action: "RECIPE_RESET", storeCodes: [], outcome: "REFUSED", code: "NO_RECIPE" },
+    { ...me, action: "KEY_CREATE", subject: "till", outcome: "DONE" },
+    { ...me, action: "KEY_REVOKE", subject: "till", outcome: "DONE" },
   ]);
 });
 
