@@ -23,16 +23,17 @@ function isProgram(path) {
  * Path of a program: the one given, else one that is there, else one that is installed.
  *
  * @param what its name in messages
+ * @param find looks for it; on PATH if absent
  * @param hint what a person can do where it cannot be installed
  */
-export function ensureProgram({ what, given, names, packages, hint }) {
-  const found = given || findProgram(names);
+export function ensureProgram({ what, given, names, packages, hint, find = () => findProgram(names) }) {
+  const found = given || find();
   if (found) return found;
   if (process.getuid?.() !== 0) throw new SetupError(`the tests need ${what}: ${hint}`);
   process.stderr.write(`storecast: installing ${what} for the tests ...\n`);
   apt(["update"], what, hint);
   apt(["install", "-y", "--no-install-recommends", ...packages], what, hint);
-  const installed = findProgram(names);
+  const installed = find();
   if (!installed) throw new SetupError(`installing ${what} left none: ${hint}`);
   return installed;
 }

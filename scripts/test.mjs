@@ -49,6 +49,12 @@ async function ensureTestPromtool() {
   process.env.STORECAST_PROMTOOL = ensurePromtool();
 }
 
+/** Backups are made by the programs that come with a packaged PostgreSQL. */
+async function ensureTestPostgresql() {
+  const { ensurePostgresql } = await import("./postgresql.mjs");
+  process.env.STORECAST_POSTGRESQL_BIN = ensurePostgresql();
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -103,6 +109,7 @@ try {
   await ensureTestBrowser();
   await ensureTestRedis();
   await ensureTestPromtool();
+  await ensureTestPostgresql();
   process.exitCode = runAll(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

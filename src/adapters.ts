@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { createAuditLog } from "./audit/audit-log.js";
+import type { AuditLog } from "./audit/types.js";
 import type { Config } from "./config.js";
 import { makePool } from "./database/pool.js";
 import { createMlflowClient, type MlflowClient } from "./mlflow/client.js";
@@ -52,6 +54,7 @@ export interface Adapters extends AdapterOptions {
   retrain: RetrainService;
   /** @throws ServiceUnavailableError("queue") */
   checkQueue(): Promise<void>;
+  audit: AuditLog;
   close(): Promise<void>;
 }
 
@@ -147,6 +150,7 @@ export function openAdapters(options: AdapterOptions): Adapters {
     registry,
     retrain,
     checkQueue: async () => void (await queue.countLive()),
+    audit: createAuditLog({ db: pool, now: runtime.now, logger }),
     close: async () => {
       await queue.close();
       await pool.end();

@@ -4,6 +4,7 @@ import express from "express";
 import { Registry } from "prom-client";
 import type { Logger } from "pino";
 import { openDoor, type Authenticator, type Caller } from "./access/session.js";
+import type { AuditLog } from "./audit/types.js";
 import { createContext, type Context, type Services } from "./context.js";
 import { ConfigurationError } from "./errors.js";
 import { createHostGuard } from "./http/access/host-guard.js";
@@ -59,6 +60,7 @@ export interface AppDeps {
   retrain: RetrainService;
   events: RetrainEvents;
   registry: ModelRegistry;
+  audit: AuditLog;
   /** When the registry last said which versions serve; null if it never did. */
   getRegistrySeenAt: () => Date | null;
   /** What answers are kept by. */
@@ -242,9 +244,9 @@ function createServices(deps: AppDeps, feed: ReturnType<typeof createRetrainFeed
       await feed.refresh(storeCodes);
     },
   });
-  const { catalogue, history, serving, registry, retrain, getRegistrySeenAt } = deps;
+  const { catalogue, history, serving, registry, retrain, audit, getRegistrySeenAt } = deps;
   return {
-    ...{ catalogue, history, serving, registry, retrain, getRegistrySeenAt, championMoves },
+    ...{ catalogue, history, serving, registry, retrain, audit, getRegistrySeenAt, championMoves },
     watchRetrains: createRetrainWatch({ ...deps, feed }),
   };
 }

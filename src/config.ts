@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { authSettings, readAuth, type AuthConfig } from "./config/auth.js";
 import { observabilityShape, readObservability, type ObservabilityConfig } from "./config/observability.js";
+import { auditSettings, readAudit, type AuditConfig } from "./config/audit.js";
 import { ConfigurationError } from "./errors.js";
 import { LIMITS, mapLimits, type LimitName, type Limits } from "./http/limits/limits.js";
 import { isDay, type Day } from "./model/day.js";
@@ -32,7 +33,7 @@ export interface MlflowTls {
 }
 
 /** Everything the environment decides, read once. */
-export interface Config extends ObservabilityConfig {
+export interface Config extends ObservabilityConfig, AuditConfig {
   /** Folder of all data that this installation keeps. */
   home: string;
   /** Pins "today" for work on old data; null follows the clock. */
@@ -112,6 +113,7 @@ const Environment = z.object({
   ...limitSettings,
   ...authSettings,
   ...observabilityShape,
+  ...auditSettings,
   STORECAST_HOME: z.string().min(1).optional(),
   STORECAST_TODAY: z
     .string()
@@ -206,6 +208,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     fitThreads: env.STORECAST_FIT_THREADS ?? Math.max(1, cores - 1),
     ...readLimits(env),
     ...readObservability(env),
+    ...readAudit(env),
     shutdownGraceSeconds: env.STORECAST_SHUTDOWN_GRACE_SECONDS ?? 20,
     retrainSchedule:
       env.STORECAST_RETRAIN_SCHEDULE === undefined

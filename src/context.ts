@@ -1,6 +1,9 @@
+import { auditCallerOf } from "./access/audit-caller.js";
 import type { Principal } from "./access/principal.js";
 import { scopeServices } from "./access/scope-services.js";
 import type { Caller } from "./access/session.js";
+import { auditServices } from "./audit/audit-services.js";
+import type { AuditLog } from "./audit/types.js";
 import type { WatchRetrains } from "./live/retrain-watch.js";
 import { createLoaders, type Loaders, type LoaderSources } from "./loaders/loaders.js";
 import type { VersionFacts } from "./mlflow/types.js";
@@ -9,6 +12,7 @@ import type { ChampionMoves } from "./training/champion-moves.js";
 import { watchServices } from "./watched-services.js";
 
 export type { Principal } from "./access/principal.js";
+export type { AuditEntry as AuditEntryRecord, AuditFilter } from "./audit/types.js";
 export type { RegisteredVersion as VersionRecord } from "./mlflow/types.js";
 export type { ServedForecast as ForecastRecord } from "./serving/types.js";
 export type {
@@ -31,6 +35,7 @@ export type BacktestRecord = BacktestSummary & Pick<VersionFacts, "jobId">;
 export interface Services extends LoaderSources {
   championMoves: ChampionMoves;
   watchRetrains: WatchRetrains;
+  audit: AuditLog;
   /** When the registry last said which versions serve; null if it never did. */
   getRegistrySeenAt: () => Date | null;
 }
@@ -62,7 +67,8 @@ export function createContext(
   onMomentary: () => void = () => undefined,
 ): Context {
   const { principal } = caller.session;
-  const services = watchServices(scopeServices(allServices, principal), onMomentary);
+  const scoped = scopeServices(allServices, principal);
+  const services = watchServices(auditServices(scoped, auditCallerOf(caller)), onMomentary);
   return {
     ...caller,
     principal,

@@ -1,3 +1,4 @@
+import type { AuditLog } from "../audit/types.js";
 import type { WatchRetrains } from "../live/retrain-watch.js";
 import type { StoreCatalogue } from "../stores/types.js";
 import type { ChampionMoves } from "../training/champion-moves.js";
@@ -13,6 +14,7 @@ interface FindingServices {
   retrain: RetrainService;
   championMoves: ChampionMoves;
   watchRetrains: WatchRetrains;
+  audit: AuditLog;
 }
 
 /** The services as one principal sees them: the stores of other regions do not exist. Whatever resolvers read comes from here. */
@@ -24,6 +26,11 @@ export function scopeServices<S extends FindingServices>(services: S, { regionCo
     catalogue,
     retrain: scopeRetrain(services.retrain, catalogue, regionCodes),
     championMoves: scopeChampionMoves(services.championMoves, catalogue),
-    watchRetrains: (filter) => services.watchRetrains(narrow(filter, regionCodes)),
+    watchRetrains: (filter, since) => services.watchRetrains(narrow(filter, regionCodes), since),
+    audit: {
+      ...services.audit,
+      find: (filter, page) => services.audit.find({ ...filter, regionCodes }, page),
+      list: (filter) => services.audit.list({ ...filter, regionCodes }),
+    },
   };
 }

@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import type { Adapters } from "../adapters.js";
+import { auditRetrain } from "../audit/audit-services.js";
 import { InvalidInputError } from "../errors.js";
 import { decodeId } from "../schema/ids.js";
 import type { BatchProgress, RetrainBatch } from "../training/batch-types.js";
+import { auditCallerOf } from "./audit-caller.js";
 import { createCommandLogger, getUser, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
@@ -48,14 +50,18 @@ export function batchCommand(context: CommandContext): Command {
     });
 }
 
-async function findBatch({ retrain }: Adapters, id: string, shallCancel = false): Promise<RetrainBatch> {
+async function findBatch(
+  { retrain, audit }: Adapters,
+  id: string,
+  shallCancel = false,
+): Promise<RetrainBatch> {
   const unknown = () => new InvalidInputError(`There is no retrain batch "${id}".`);
   if (!shallCancel) {
     const batch = (await retrain.loadBatches([id])).get(id);
     if (!batch) throw unknown();
     return batch;
   }
-  const result = await retrain.cancelBatch(id, getUser());
+  const result = await auditRetrain(retrain, auditCallerOf(), audit).cancelBatch(id, getUser());
   if (result.kind === "unknown") throw unknown();
   if (result.kind === "cancelled") return result.batch;
   const { cancelledAt, cancelledBy } = result.batch;

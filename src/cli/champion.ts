@@ -3,6 +3,7 @@ import { InvalidInputError } from "../errors.js";
 import type { RegisteredVersion } from "../mlflow/types.js";
 import type { Asker, ChampionMove, ChampionMoves, PinChange } from "../training/champion-moves.js";
 import { parseWhole } from "./arguments.js";
+import { auditCallerOf } from "./audit-caller.js";
 import { createCommandLogger, getUser, type CommandContext } from "./runtime.js";
 import { requireMlflow, withCommandServers } from "./servers.js";
 
@@ -82,6 +83,7 @@ async function runMove(
   if (reason?.trim() === "") throw new InvalidInputError("--reason is empty: say why, or leave it out.");
   const { openAdapters } = await import("../adapters.js");
   const { createChampionMoves } = await import("../training/champion-moves.js");
+  const { auditChampionMoves } = await import("../audit/audit-services.js");
   const { notifyChampionsMoved } = await import("../training/event-messages.js");
   await withCommandServers(context, { mlflow: true }, async (urls) => {
     const mlflowUrl = requireMlflow(urls);
@@ -93,7 +95,8 @@ async function runMove(
         announce: (storeCodes) => notifyChampionsMoved(adapters.pool, storeCodes),
         now: runtime.now,
       });
-      const { sentence, champion, code } = await work(moves, {
+      const audited = auditChampionMoves(moves, auditCallerOf(), adapters.audit);
+      const { sentence, champion, code } = await work(audited, {
         by: getUser(),
         reason: reason?.trim() ?? null,
       });

@@ -1,9 +1,11 @@
 import { Command, Option } from "commander";
+import { createAuditLog } from "../audit/audit-log.js";
 import { RETRAIN_ON_IMPORT, type RetrainOnImport } from "../config.js";
 import { makePool } from "../database/pool.js";
 import { InvalidInputError } from "../errors.js";
 import type { ImportProgress } from "../stores/import/index.js";
 import type { ImportReport } from "../stores/types.js";
+import { auditImport } from "./audit-import.js";
 import { startProgress } from "./progress.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
 import { withCommandServers } from "./servers.js";
@@ -57,15 +59,21 @@ export function importCommand(context: CommandContext): Command {
         [import("../stores/import/index.js"), import("./retrain-imported.js")],
       );
       await withCommandServers(context, { mlflow: false }, async ({ databaseUrl }) => {
-        const pool = makePool({ url: databaseUrl, max: 2, logger: createCommandLogger(context, "import") });
+        const logger = createCommandLogger(context, "import");
+        const pool = makePool({ url: databaseUrl, max: 2, logger });
         const progress = startProgress(runtime, "importing");
         const onProgress = ({ stage, file, fraction, rowsRead }: ImportProgress) =>
           progress.update(Math.floor(fraction * 100), 100, `% ${file ?? stage}, ${rowsRead} rows`);
         const { rossmann: directory, sales: salesFile = "", stores: storesFile, holidayCalendar } = options;
         try {
-          const report = await (directory === undefined
-            ? importSales(pool, { salesFile, storesFile, holidayCalendar, ...timeZone, onProgress })
-            : importRossmann(pool, { directory, ...timeZone, onProgress }));
+          const report = await auditImport(
+            createAuditLog({ db: pool, now: runtime.now, logger }),
+            directory === undefined ? [salesFile, storesFile] : [directory],
+            () =>
+              directory === undefined
+                ? importSales(pool, { salesFile, storesFile, holidayCalendar, ...timeZone, onProgress })
+                : importRossmann(pool, { directory, ...timeZone, onProgress }),
+          );
           progress.stop();
           if (!options.json) runtime.stdout.write(describe(report));
           const retrain = await retrainImported(context, { pool, databaseUrl }, report, options.retrain);

@@ -3,8 +3,10 @@ import { Command, Option } from "commander";
 import type { ApiKey } from "../access/api-key.js";
 import { makeKeyBook, type KeyBook } from "../access/key-book.js";
 import { ROLES, type Role } from "../access/principal.js";
+import { createAuditLog } from "../audit/audit-log.js";
 import { makePool } from "../database/pool.js";
 import { InvalidInputError } from "../errors.js";
+import { auditKeys } from "./audit-keys.js";
 import { createCommandLogger, getUser, type CommandContext } from "./runtime.js";
 import { withCommandServers } from "./servers.js";
 
@@ -127,9 +129,12 @@ export function parseExpiry(text: string, now: Date): Date {
 
 async function withBook<T>(context: CommandContext, work: (book: KeyBook) => Promise<T>): Promise<T> {
   return await withCommandServers(context, { mlflow: false }, async ({ databaseUrl }) => {
-    const pool = makePool({ url: databaseUrl, max: 1, logger: createCommandLogger(context, "key") });
+    const { now } = context.runtime;
+    const logger = createCommandLogger(context, "key");
+    const pool = makePool({ url: databaseUrl, max: 1, logger });
     try {
-      return await work(makeKeyBook({ pool, now: context.runtime.now, randomBytes }));
+      const audit = createAuditLog({ db: pool, now, logger });
+      return await work(auditKeys(makeKeyBook({ pool, now, randomBytes }), audit));
     } finally {
       await pool.end();
     }

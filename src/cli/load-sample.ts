@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createAuditLog } from "../audit/audit-log.js";
 import type { Config } from "../config.js";
 import { makePool } from "../database/pool.js";
 import type { Home } from "../launcher/home.js";
@@ -8,6 +9,7 @@ import { addDays } from "../model/day.js";
 import { makeStoreCatalogue } from "../stores/catalogue.js";
 import { importRossmann } from "../stores/import/index.js";
 import { writeSample } from "../stores/sample/index.js";
+import { auditImport } from "./audit-import.js";
 import type { Runtime } from "./runtime.js";
 
 /** The sample chain is always the same one. */
@@ -35,7 +37,10 @@ export async function loadSample(options: {
       `The database is empty: loading a sample of ${config.sampleStores} stores with sales through ${end}.`,
     );
     await writeSample(directory, { stores: config.sampleStores, end, seed: SAMPLE_SEED });
-    const report = await importRossmann(pool, { directory });
+    const audit = createAuditLog({ db: pool, now: runtime.now, logger });
+    const report = await auditImport(audit, [`a sample of ${config.sampleStores} stores`], () =>
+      importRossmann(pool, { directory }),
+    );
     say(`${report.rowsInserted} days of ${report.stores} stores are in.`);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Config } from "../config.js";
 import { VERSION } from "../version.js";
 import { apiCommand } from "./api.js";
+import { auditCommand } from "./audit.js";
 import { backtestCommand } from "./backtest.js";
 import { batchCommand } from "./batch.js";
 import { championCommand } from "./champion.js";
@@ -10,6 +11,7 @@ import { doctorCommand } from "./doctor.js";
 import { generateCommand } from "./generate.js";
 import { importCommand } from "./import.js";
 import { keyCommand } from "./key.js";
+import { migrateCommand } from "./migrate.js";
 import { recipeCommand } from "./recipe.js";
 import { registryCommand } from "./registry.js";
 import { reproduceCommand } from "./reproduce.js";
@@ -48,6 +50,8 @@ export function createProgram(runtime: Runtime, config: Config): { run(args: str
     registryCommand,
     keyCommand,
     reproduceCommand,
+    auditCommand,
+    migrateCommand,
     backtestCommand,
     statusCommand,
     doctorCommand,

@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import type pg from "pg";
 
+import { createAuditLog } from "../audit/audit-log.js";
+import type { AuditLog } from "../audit/types.js";
 import { makePool } from "../database/pool.js";
 import { getRecipeLabel } from "../model/index.js";
 import { makeStoreCatalogue } from "../stores/catalogue.js";
 import type { Store } from "../stores/types.js";
 import { makeRecipeBook, type RecipeBook } from "../training/recipe-book.js";
+import { auditCallerOf } from "./audit-caller.js";
 import { findStores } from "./choose-stores.js";
 import { readRecipeFile, refuseBroken } from "./recipe-file.js";
 import { createCommandLogger, getUser, type CommandContext } from "./runtime.js";
@@ -48,9 +51,14 @@ function setCommand(context: CommandContext): Command {
     .option("--store <code>", STORE_OPTION)
     .action(async (file: string, { store: code }: { store?: string }) => {
       const recipe = await readRecipeFile(file);
-      const store = await withBook(context, async (book, pool) => {
+      const store = await withBook(context, async (book, pool, audit) => {
         const found = await findStore(pool, code);
-        await book.set(found?.id ?? null, recipe, getUser(), runtime.now());
+        await audit.record(
+          auditCallerOf(),
+          { action: "RECIPE_SET", storeCodes: found ? [found.code] : [], subject: getRecipeLabel(recipe) },
+          () => book.set(found?.id ?? null, recipe, getUser(), runtime.now()),
+          () => ({ outcome: "DONE" }),
+        );
         return found;
       });
       runtime.stdout.write(
@@ -65,9 +73,15 @@ function resetCommand(context: CommandContext): Command {
     .description("Go back from a store's own recipe to the chain's, or from the chain's to the default.")
     .option("--store <code>", STORE_OPTION)
     .action(async ({ store: code }: { store?: string }) => {
-      const { store, wasThere } = await withBook(context, async (book, pool) => {
+      const { store, wasThere } = await withBook(context, async (book, pool, audit) => {
         const found = await findStore(pool, code);
-        return { store: found, wasThere: await book.reset(found?.id ?? null) };
+        const wasThere = await audit.record(
+          auditCallerOf(),
+          { action: "RECIPE_RESET", storeCodes: found ? [found.code] : [] },
+          () => book.reset(found?.id ?? null),
+          (isGone) => (isGone ? { outcome: "DONE" } : { outcome: "REFUSED", code: "NO_RECIPE" }),
+        );
+        return { store: found, wasThere };
       });
       const next = store ? "the chain's recipe" : "the default recipe";
       runtime.stdout.write(
@@ -111,12 +125,14 @@ async function findStore(pool: pg.Pool, code: string | undefined): Promise<Store
 
 async function withBook<T>(
   context: CommandContext,
-  work: (book: RecipeBook, pool: pg.Pool) => Promise<T>,
+  work: (book: RecipeBook, pool: pg.Pool, audit: AuditLog) => Promise<T>,
 ): Promise<T> {
   return await withCommandServers(context, { mlflow: false }, async ({ databaseUrl }) => {
-    const pool = makePool({ url: databaseUrl, max: 1, logger: createCommandLogger(context, "recipe") });
+    const logger = createCommandLogger(context, "recipe");
+    const pool = makePool({ url: databaseUrl, max: 1, logger });
     try {
-      return await work(makeRecipeBook(pool), pool);
+      const audit = createAuditLog({ db: pool, now: context.runtime.now, logger });
+      return await work(makeRecipeBook(pool), pool, audit);
     } finally {
       await pool.end();
     }

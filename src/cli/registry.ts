@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { PruneReport, StorePrune } from "../training/registry-prune.js";
 import { KEEPING_REASONS } from "../training/retention-rule.js";
 import { parseWhole } from "./arguments.js";
+import { auditCallerOf } from "./audit-caller.js";
 import { checkCodes } from "./choose-stores.js";
 import { startProgress } from "./progress.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
@@ -68,6 +69,7 @@ function pruneCommand(context: CommandContext): Command {
 async function prune(context: CommandContext, options: Options): Promise<PruneReport> {
   const { runtime, config } = context;
   const { openRetention } = await import("../adapters.js");
+  const { createAuditLog } = await import("../audit/audit-log.js");
   const { makePool } = await import("../database/pool.js");
   const { notifyChampionsMoved } = await import("../training/event-messages.js");
   const { pruneRegistry } = await import("../training/registry-prune.js");
@@ -81,16 +83,33 @@ async function prune(context: CommandContext, options: Options): Promise<PruneRe
     const pool = makePool({ url: urls.databaseUrl, max: 1, logger });
     const progress = startProgress(runtime, options.dryRun ? "reading" : "pruning");
     try {
-      return await pruneRegistry({
-        retention,
-        ...(options.stores ? { storeCodes: [...new Set(options.stores)] } : {}),
-        policy: { keepLast: options.keepLast, keepChampionsDays: options.keepChampionsDays },
-        isDryRun: options.dryRun ?? false,
-        now: runtime.now,
-        announce: (storeCodes) => notifyChampionsMoved(pool, storeCodes),
-        onProgress: (done, total) => progress.update(done, total, "stores"),
-        signal: runtime.stopping,
-      });
+      const run = () =>
+        pruneRegistry({
+          retention,
+          ...(options.stores ? { storeCodes: [...new Set(options.stores)] } : {}),
+          policy: { keepLast: options.keepLast, keepChampionsDays: options.keepChampionsDays },
+          isDryRun: options.dryRun ?? false,
+          now: runtime.now,
+          announce: (storeCodes) => notifyChampionsMoved(pool, storeCodes),
+          onProgress: (done, total) => progress.update(done, total, "stores"),
+          signal: runtime.stopping,
+        });
+      if (options.dryRun) return await run();
+      const { keepLast, keepChampionsDays } = options;
+      return await createAuditLog({ db: pool, now: runtime.now, logger }).record(
+        auditCallerOf(),
+        {
+          action: "REGISTRY_PRUNE",
+          storeCodes: options.stores ?? [],
+          subject: `keep-last ${keepLast}, keep-champions-days ${keepChampionsDays}`,
+        },
+        run,
+        ({ stores, isStopped }) => ({
+          outcome: "DONE",
+          code: isStopped ? "STOPPED" : null,
+          storeCodes: stores.filter(({ pruned }) => pruned.length > 0).map(({ storeCode }) => storeCode),
+        }),
+      );
     } finally {
       progress.stop();
       await pool.end();

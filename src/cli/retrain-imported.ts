@@ -1,13 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { getQueueUrl } from "../adapters.js";
+import { createAuditLog } from "../audit/audit-log.js";
+import { auditRetrain } from "../audit/audit-services.js";
 import type { RetrainOnImport } from "../config.js";
 import { ServiceUnavailableError } from "../errors.js";
 import { makeStoreCatalogue } from "../stores/catalogue.js";
 import type { ImportReport } from "../stores/types.js";
 import { createRetrainQueue, type RetrainQueue } from "../training/queue.js";
 import { createRetrainService } from "../training/retrain-service.js";
-import { getUser, type CommandContext } from "./runtime.js";
+import { auditCallerOf } from "./audit-caller.js";
+import { createCommandLogger, getUser, type CommandContext } from "./runtime.js";
 
 /** What an import has asked for. */
 export interface ImportRetrain {
@@ -49,11 +52,12 @@ export async function retrainImported(
 }
 
 async function request(
-  { config, runtime }: CommandContext,
+  context: CommandContext,
   { pool, databaseUrl }: { pool: pg.Pool; databaseUrl: string },
   storeCodes: string[],
   say: (sentence: string) => void,
 ): Promise<ImportRetrain | null> {
+  const { config, runtime } = context;
   const stores = await makeStoreCatalogue(pool).listStores({ storeCodes });
   const trainable = stores.filter(({ dataThrough }) => dataThrough !== null);
   const queue = createRetrainQueue({ url: getQueueUrl({ config, databaseUrl }), onError: () => undefined });
@@ -68,7 +72,12 @@ async function request(
     },
   });
   try {
-    const { batch, results } = await service.request({
+    const audit = createAuditLog({
+      db: pool,
+      now: runtime.now,
+      logger: createCommandLogger(context, "import"),
+    });
+    const { batch, results } = await auditRetrain(service, auditCallerOf(), audit).request({
       ...{ stores: trainable, force: true, requestedBy: getUser(), trigger: "new data" },
     });
     if (batch === null) return null;

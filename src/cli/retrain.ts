@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { auditRetrain } from "../audit/audit-services.js";
 import { InvalidInputError } from "../errors.js";
 import type { RetrainJob } from "../training/types.js";
+import { auditCallerOf } from "./audit-caller.js";
 import { findStores, isNamed, type StoreChoice } from "./choose-stores.js";
 import { followJobs } from "./follow-jobs.js";
 import { startProgress } from "./progress.js";
@@ -46,7 +48,8 @@ export function retrainCommand(context: CommandContext): Command {
             throw new InvalidInputError("Name what to train: store codes, --region CODES, or --all.");
           }
           const stores = await findStores(adapters.catalogue, codes, options);
-          const { batch, results } = await adapters.retrain.request({
+          const { retrain, audit } = adapters;
+          const { batch, results } = await auditRetrain(retrain, auditCallerOf(), audit).request({
             stores,
             force: options.force ?? false,
             requestedBy: getUser(),

@@ -7,10 +7,10 @@ import { openLog } from "../launcher/log.js";
 import { withServers, type ServerUrls } from "../launcher/with-servers.js";
 import { createCommandLogger, type CommandContext } from "./runtime.js";
 
-/** {@link withServers} for a command: messages go to standard error, the database's tables are up to date. */
+/** {@link withServers} for a command: messages go to standard error, the database's tables are up to date unless it takes them as they are. */
 export async function withCommandServers<T>(
   context: CommandContext,
-  need: { mlflow: boolean },
+  need: { mlflow: boolean; asItIs?: boolean },
   work: (urls: ServerUrls) => Promise<T>,
 ): Promise<T> {
   const { runtime, config } = context;
@@ -22,7 +22,7 @@ export async function withCommandServers<T>(
       { config, env: runtime.env, home, log, notify: say, giveUp: say },
       need,
       async (urls) => {
-        await migrateDatabase(urls.databaseUrl, createCommandLogger(context, "migrations"));
+        if (!need.asItIs) await migrateDatabase(urls.databaseUrl, createCommandLogger(context, "migrations"));
         return work(urls);
       },
     );

@@ -25,14 +25,20 @@ export function workerCommand(context: CommandContext): Command {
         });
         try {
           const { startRetrainSchedule } = await import("../training/retrain-schedule.js");
+          const { keepAuditShort } = await import("../audit/audit-retention.js");
           const schedule = await startRetrainSchedule({ ...adapters, schedule: config.retrainSchedule });
+          const retention = keepAuditShort({
+            ...adapters,
+            days: config.auditRetentionDays,
+            now: runtime.now,
+          });
           try {
             const worker = await startWorker(adapters, observation);
             runtime.tellParent({ type: "ready", url: null });
             await whenStopping(runtime.stopping);
             await Promise.all([schedule.close(), worker.close(config.shutdownGraceSeconds * 1000)]);
           } finally {
-            await schedule.close();
+            await Promise.all([schedule.close(), retention.close()]);
           }
         } finally {
           await adapters.close();

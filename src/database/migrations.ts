@@ -10,7 +10,8 @@ import { jobLimits } from "./migrations/0007-job-limits.js";
 import { firings } from "./migrations/0008-firings.js";
 import { stateVersions } from "./migrations/0009-state-versions.js";
 import { apiKeys } from "./migrations/0010-api-keys.js";
-import { traceParent } from "./migrations/0013-trace-parent.js";
+import { audit } from "./migrations/0011-audit.js";
+import { traceParent } from "./migrations/0012-trace-parent.js";
 import type { Migration } from "./migrations/migration.js";
 import { transaction } from "./pool.js";
 
@@ -26,11 +27,15 @@ export const MIGRATIONS: readonly Migration[] = [
   firings,
   stateVersions,
   apiKeys,
+  audit,
   traceParent,
 ];
 
+/** The last step of the release before this one: back to it there is a way. */
+export const PREVIOUS_RELEASE = stateVersions.name;
+
 /** Key of the advisory lock that lets one process migrate at a time. */
-const LOCK = 5_070_001;
+export const MIGRATION_LOCK = 5_070_001;
 
 /**
  * Brings the schema up to date: each missing step in a transaction of its own. Any number of processes may start at
@@ -45,7 +50,7 @@ export async function runMigrations(
   const applied: string[] = [];
   for (const { name, sql } of migrations) {
     const isNew = await transaction(pool, async (client) => {
-      await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+      await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
       await client.query(
         "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
       );

@@ -3,6 +3,7 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { validateArguments } from "../schema/argument-validation.js";
+import { AuditResolver } from "./audit-resolver.js";
 import { BacktestResolver } from "./backtest-resolver.js";
 import { ChampionResolver } from "./champion-resolver.js";
 import { FleetResolver } from "./fleet-resolver.js";
@@ -46,6 +47,7 @@ export function createExecutableSchema(): Promise<GraphQLSchema> {
       ChampionResolver,
       RegistryResolver,
       ViewerResolver,
+      AuditResolver,
     ],
     validateFn: validateArguments,
     // TypeGraphQL wants one wherever there is a subscription; ours brings its own stream.

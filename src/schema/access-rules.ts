@@ -4,6 +4,9 @@ type TypeRule = Role | Readonly<Record<string, Role>>;
 
 /** Types that everybody may read who may read the field that leads to them. */
 const OPEN_TYPES = [
+  "AuditEntry",
+  "AuditEntryConnection",
+  "AuditEntryEdge",
   "Backtest",
   "BacktestFold",
   "BacktestPoint",
@@ -66,6 +69,7 @@ const OPEN_TYPES = [
  */
 export const ACCESS_RULES: Readonly<Record<string, TypeRule>> = {
   Query: {
+    auditEntries: "operator",
     fleet: "viewer",
     forecasts: "viewer",
     node: "viewer",

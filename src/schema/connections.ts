@@ -1,9 +1,16 @@
+import { AuditEntry } from "./audit-entry.js";
 import { makeConnectionTypes } from "./connection-types.js";
 import { Forecast } from "./forecast.js";
 import { ModelVersion } from "./model-version.js";
 import { RetrainBatch, RetrainBatchStore } from "./retrain-batch.js";
 import { RetrainJob } from "./retrain-job.js";
 import { Store } from "./store.js";
+
+export const AuditEntryConnection = makeConnectionTypes(AuditEntry, {
+  name: "AuditEntry",
+  item: "deed",
+  items: "deeds",
+});
 
 export const StoreConnection = makeConnectionTypes(Store, {
   name: "Store",

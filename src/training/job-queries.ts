@@ -5,7 +5,7 @@ import { InvalidInputError } from "../errors.js";
 import { isJobId, JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
 import type { RetrainJob, RetrainService } from "./types.js";
 
-type JobQueries = Pick<RetrainService, "findJobs" | "loadJobs" | "loadActiveJobs">;
+type JobQueries = Pick<RetrainService, "findJobs" | "loadJobs" | "loadActiveJobs" | "loadEndedJobs">;
 
 /** A page's row; without a job (a null id) where the page is empty. */
 type PageRow = JobRow & { id: string | null; total_count: number; is_after_known: boolean };
@@ -59,8 +59,22 @@ export function makeJobQueries(pool: pg.Pool): JobQueries {
       for (const row of rows) jobs.set(row.store_id, [...(jobs.get(row.store_id) ?? []), toJob(row)]);
       return jobs;
     },
+
+    loadEndedJobs: async (storeIds, since) => {
+      const rows = await runQuery<JobRow>(
+        pool,
+        `SELECT ${JOB_COLUMNS} FROM retrain_job job
+         WHERE job.changed_at >= $2 AND job.store_id = ANY ($1) AND job.status IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
+         ORDER BY job.changed_at DESC LIMIT $3`,
+        [storeIds, since, MOST_ENDED],
+      );
+      return rows.map(toJob).reverse();
+    },
   };
 }
+
+/** Far more than end while a subscriber is away; who was away for longer reads the jobs page by page. */
+const MOST_ENDED = 10_000;
 
 function makeUnknownJobError(id: string): InvalidInputError {
   return new InvalidInputError(

@@ -110,6 +110,8 @@ export interface RetrainService extends RetrainBatchService {
   loadJobs(ids: readonly string[]): Promise<Map<string, RetrainJob>>;
   /** Running and queued jobs by store id; running first. */
   loadActiveJobs(storeIds: readonly number[]): Promise<Map<number, RetrainJob[]>>;
+  /** Jobs of these stores that have ended and were changed since, the last 10,000 of them in the order of their changes. */
+  loadEndedJobs(storeIds: readonly number[], since: Date): Promise<RetrainJob[]>;
   /** Folds of backtests by the id of the job that made them, oldest first; absent where they are not remembered. */
   loadFolds(jobIds: readonly string[]): Promise<Map<string, TestedFold[]>>;
 }

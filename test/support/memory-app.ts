@@ -5,6 +5,7 @@ import type { RegisteredVersion } from "../../src/mlflow/types.js";
 import type { Store } from "../../src/stores/types.js";
 import { counted, type CallCounts } from "./counted.js";
 import { createFakeRegistry, type FakeRegistry } from "./fake-registry.js";
+import { createMemoryAudit, type MemoryAudit } from "./memory-audit.js";
 import { createMemoryRetrain, type MemoryRetrain } from "./memory-retrain.js";
 import { createMemoryServing, type MemoryServing } from "./memory-serving.js";
 import { createMemoryCatalogue, createMemoryHistory, DATA_THROUGH, makeStores } from "./memory-stores.js";
@@ -19,6 +20,7 @@ export interface MemoryApp extends App {
   registry: FakeRegistry;
   serving: MemoryServing;
   retrain: MemoryRetrain;
+  audit: MemoryAudit;
   counts: CallCounts;
   /** Log lines, parsed, oldest first. */
   log: Record<string, unknown>[];
@@ -32,6 +34,7 @@ export async function startMemoryApp(storeCount: number, change: Partial<AppDeps
   const registry = createFakeRegistry();
   const serving = createMemoryServing(registry);
   const retrain = createMemoryRetrain();
+  const audit = createMemoryAudit();
   const counts: CallCounts = new Map();
   const log: Record<string, unknown>[] = [];
   const train = makeTrain(registry);
@@ -46,6 +49,7 @@ export async function startMemoryApp(storeCount: number, change: Partial<AppDeps
     serving: counted(serving, "serving", counts),
     retrain: counted(retrain.service, "retrain", counts),
     registry: counted(registry, "registry", counts),
+    audit,
     getRegistrySeenAt: () => new Date("2015-08-01T11:59:50Z"),
   };
   const app = await createApp({
@@ -61,7 +65,7 @@ export async function startMemoryApp(storeCount: number, change: Partial<AppDeps
     makeRequestId: () => `request-${++lastRequest}`,
     ...change,
   });
-  return { ...app, sources, stores, registry, serving, retrain, counts, log, train };
+  return { ...app, sources, stores, registry, serving, retrain, audit, counts, log, train };
 }
 
 function makeLogger(log: Record<string, unknown>[]): Logger {

@@ -116,6 +116,13 @@ export function createMemoryRetrain(): MemoryRetrain {
           totalCount: found.length,
         });
       },
+      loadEndedJobs: (storeIds, since) =>
+        Promise.resolve(
+          [...jobs.values()].filter(
+            ({ storeId, finishedAt }) =>
+              storeIds.includes(storeId) && finishedAt !== null && finishedAt >= since,
+          ),
+        ),
       loadFolds: (jobIds) => Promise.resolve(new Map([...folds].filter(([id]) => jobIds.includes(id)))),
       loadJobs: (ids) => Promise.resolve(new Map([...jobs].filter(([id]) => ids.includes(id)))),
       loadActiveJobs(storeIds) {

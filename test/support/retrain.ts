@@ -23,7 +23,7 @@ export interface RetrainDatabase {
 const FORGET = `DO $$ BEGIN EXECUTE (
   SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') || ' RESTART IDENTITY'
   FROM pg_tables
-  WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'region', 'store')
+  WHERE schemaname = 'public' AND tablename NOT IN ('migration', 'region', 'store', 'audit_entry', 'audit_outcome')
     OR schemaname = 'bullmq' AND tablename <> 'migration'
 ); END $$`;
 

@@ -57,6 +57,15 @@ describe("configuration", () => {
     );
   });
 
+  test("the audit log is kept for 400 days, for as many as are named, or for good", () => {
+    const daysOf = (days?: string) =>
+      readConfig(days === undefined ? {} : { STORECAST_AUDIT_RETENTION_DAYS: days }, 1).auditRetentionDays;
+    expect([daysOf(), daysOf("30"), daysOf("0")]).toEqual([400, 30, 0]);
+    expect(() => daysOf("-1")).toThrow(
+      'STORECAST_AUDIT_RETENTION_DAYS="-1" must be a whole number from 0 to 36500',
+    );
+  });
+
   test("a password in a wrong URL is not repeated", () => {
     const read = () => readConfig({ DATABASE_URL: "mysql://me:secret@db/x" }, 1);
     expect(read).toThrow(/DATABASE_URL="mysql:\/\/\*\*\*@db\/x"/);

@@ -24,4 +24,8 @@ export const apiKeys: Migration = {
     COMMENT ON COLUMN api_key.secret_digest IS 'SHA-256.';
     CREATE UNIQUE INDEX api_key_that_holds ON api_key (name) WHERE revoked_at IS NULL;
   `,
+  down: {
+    sql: "DROP TABLE api_key",
+    loses: { what: "the API keys", sql: "SELECT FROM api_key LIMIT 1" },
+  },
 };

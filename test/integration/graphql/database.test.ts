@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createApp, type App } from "../../../src/app.js";
+import { createAuditLog } from "../../../src/audit/audit-log.js";
 import { createServing } from "../../../src/serving/serving.js";
 import { makeStoreCatalogue } from "../../../src/stores/catalogue.js";
 import { makeSalesHistory } from "../../../src/stores/history.js";
@@ -64,6 +65,7 @@ beforeAll(async () => {
     retrain: createRetrainService({
       ...{ pool, queue, registry, now: () => NOW, logger: silent },
     }),
+    audit: createAuditLog({ db: pool, now: () => NOW, logger: silent }),
     getRegistrySeenAt: () => NOW,
     ...{ answerState: { getName: () => Promise.resolve(null) }, answerCacheBytes: 0 },
     now: () => NOW,

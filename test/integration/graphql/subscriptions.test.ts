@@ -127,6 +127,29 @@ test("the current state of active jobs comes first, oldest first, then what happ
   expect(await nextEvent(events)).toMatchObject({ __typename: "RetrainRunning", progress: 0.7 });
 });
 
+test("who comes back and says what it has heard is told what has ended since, before what is under way", async () => {
+  const ended = (id: string, place: number, finishedAt: string) =>
+    jobOf(id, place, { status: "CANCELLED", requestCount: 0, finishedAt: new Date(finishedAt) });
+  app.retrain.put(ended("long ago", 1, "2015-08-01T05:00:00Z"));
+  app.retrain.put(ended("overlap", 2, "2015-08-01T05:59:58Z"));
+  app.retrain.put(ended("meanwhile", 3, "2015-08-01T06:01:00Z"));
+  app.retrain.put(runningJob("on", 4, 0.4));
+  const results = socket.iterate<EventsQuery>({
+    query: `subscription { retrainEvents(since: "2015-08-01T06:00:00Z") { __typename job { store { code } } } }`,
+  });
+  const told: string[] = [];
+  for await (const { data } of results) {
+    const { __typename: kind, job } = data!.retrainEvents;
+    told.push(`${kind} ${job.store.code}`);
+    if (told.length === 3) break;
+  }
+  expect(told).toEqual(["RetrainCancelled 2", "RetrainCancelled 3", "RetrainRunning 4"]);
+});
+
+interface EventsQuery extends Record<string, unknown> {
+  retrainEvents: { __typename: string; job: { store: { code: string } } };
+}
+
 test("an event that the current state shows already does not come twice", async () => {
   app.retrain.put(runningJob("a", 1, 0.4));
   const events = subscribe(socket, EVENTS);

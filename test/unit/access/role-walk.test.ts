@@ -13,6 +13,7 @@ const BEYOND_READING = {
   "Mutation.modelVersionPromote": "planner",
   "Mutation.retrainBatchCancel": "planner",
   "Mutation.storesRetrain": "planner",
+  "Query.auditEntries": "operator",
 };
 
 let schema: GraphQLSchema;

@@ -5,6 +5,7 @@ import type { Migration } from "./migration.js";
  * releases that do not know the column.
  */
 export const traceParent: Migration = {
-  name: "0013-trace-parent",
+  name: "0012-trace-parent",
   sql: "ALTER TABLE retrain_job ADD COLUMN trace_parent text",
+  down: { sql: "ALTER TABLE retrain_job DROP COLUMN trace_parent" },
 };

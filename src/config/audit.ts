@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** Longest that a log can be kept for a number of days. */
+const MOST_DAYS = 36_500;
+
+/** Settings of the audit log. */
+export const auditSettings = {
+  STORECAST_AUDIT_RETENTION_DAYS: z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) <= MOST_DAYS, {
+      error: `must be a whole number from 0 to ${MOST_DAYS}`,
+    })
+    .transform(Number)
+    .optional(),
+};
+
+export interface AuditConfig {
+  /** Days that entries of the audit log are kept; 0 for good. */
+  auditRetentionDays: number;
+}
+
+export function readAudit(env: { STORECAST_AUDIT_RETENTION_DAYS?: number | undefined }): AuditConfig {
+  return { auditRetentionDays: env.STORECAST_AUDIT_RETENTION_DAYS ?? 400 };
+}
