@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import type { Logger } from "pino";
+import { limitRetrain } from "./access/limited-retrain.js";
 import { openDoor, type Authenticator, type Caller } from "./access/session.js";
 import { createContext, type Context, type Services } from "./context.js";
 import { ConfigurationError } from "./errors.js";
@@ -9,6 +10,9 @@ import { createAccessCheck } from "./http/access/operation-access.js";
 import { createAnswerCache } from "./http/answer-cache.js";
 import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
+import { DEFAULT_EXPOSURE, type Exposure } from "./http/exposure/exposure.js";
+import { createFrontDoor } from "./http/exposure/front-door.js";
+import { hideSuggestions, noIntrospection } from "./http/exposure/no-introspection.js";
 import { createGraphqlEndpoint } from "./http/graphql-endpoint.js";
 import { createGraphqlSocket } from "./http/graphql-socket.js";
 import { addFreshnessMetrics, type FreshnessCounts } from "./http/freshness-metrics.js";
@@ -21,6 +25,7 @@ import { mlflowHook } from "./http/mlflow-hook.js";
 import { createQueryExecutor } from "./http/query-executor.js";
 import { loadPage, page } from "./http/page.js";
 import { queryPage } from "./http/query-page.js";
+import { RATES } from "./http/rates/rates.js";
 import { setRequestId } from "./http/request-id.js";
 import { logWhenAnswered } from "./http/request-log.js";
 import type { AnswerState } from "./live/answer-state.js";
@@ -58,6 +63,8 @@ export interface AppDeps {
   checks: Readonly<Record<string, ReadinessCheck>>;
   /** Most that one request may ask; the defaults of the settings if absent. */
   limits?: Limits;
+  /** How it meets whoever reaches it; as on a laptop if absent. */
+  exposure?: Exposure;
   /** Operations wait for it: what they tell rests on it. Must not reject; absent where nothing is to be waited for. */
   ready?: Promise<void>;
   /** Tells who asks; lets everybody in if absent. */
@@ -88,20 +95,30 @@ export interface App {
  * @throws ConfigurationError if the address cannot be listened on
  */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { logger, makeRequestId, authenticator = openDoor } = deps;
+  const { logger, makeRequestId, exposure = DEFAULT_EXPOSURE } = deps;
+  const countRefusal = (limit: string) => metrics.countRefusal(limit);
+  const door = createFrontDoor({
+    ...{ exposure, logger, onRefused: countRefusal, getElapsedMs: () => performance.now() },
+    authenticator: deps.authenticator ?? openDoor,
+  });
+  const { httpServer, authenticator, rates } = door;
   const feed = createRetrainFeed(deps);
-  const services = createServices(deps, feed);
+  const services = createServices({ ...deps, retrain: limitRetrainsOf(deps, exposure, countRefusal) }, feed);
   const schema = await createExecutableSchema();
-  const httpServer = createServer();
-  const formatErrors = createFormatErrors(logger);
+  const { hasIntrospection } = exposure;
+  const formatAll = createFormatErrors(logger);
+  const formatErrors = hasIntrospection ? formatAll : hideSuggestions(formatAll);
   const contextOf = async (caller: Caller, onMomentary?: () => void) => {
     await deps.ready;
     return createContext(services, caller, onMomentary);
   };
   const checkAccess = createAccessCheck(schema);
-  const limits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, (limit) =>
-    metrics.countRefusal(limit),
-  );
+  const requestLimits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, countRefusal);
+  const extraRules = hasIntrospection ? [] : [noIntrospection];
+  const limits = {
+    ...requestLimits,
+    validationRules: [...requestLimits.validationRules, ...extraRules],
+  };
 
   const apollo = createApolloServer<Context>({
     ...{ schema, execute: createQueryExecutor(schema) },
@@ -125,7 +142,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     getAnswerBytes: () => answers.bytes,
   });
   const graphql = createGraphqlEndpoint({
-    ...{ apollo, answers, authenticator, createContext: contextOf, limits, logger },
+    ...{ apollo, answers, authenticator, createContext: contextOf, limits, rates, logger },
   });
 
   const pageFiles = deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder);
@@ -143,13 +160,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
       }),
     );
   }
-  web.use(page(pageFiles), queryPage()).use(PATH, graphql).use(notFound, httpErrors(logger));
+  const { policies } = door;
+  web.use(page(pageFiles, policies.page), queryPage(hasIntrospection ? policies.tool : null));
+  web.use(PATH, graphql).use(notFound, httpErrors(logger));
   httpServer.on("request", (request, response) => {
     setRequestId(request, response, makeRequestId);
     logWhenAnswered(request, response, logger);
-    // Finding a route costs Express more than an answer of before costs us.
-    if (isOperation(request)) void graphql(request, response);
-    else web(request, response);
+    door.enter(request, response, () => {
+      // Finding a route costs Express more than an answer of before costs us.
+      if (isOperation(request)) void graphql(request, response);
+      else web(request, response);
+    });
   });
   if (deps.getFreshness) addFreshnessMetrics(metrics.registry, deps.getFreshness);
 
@@ -164,6 +185,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     httpServer,
     path: PATH,
     ...{ schema, limits, authenticator, checkAccess, makeRequestId, formatErrors },
+    ...{ door: door.sockets, connections: exposure.connections },
     createContext: contextOf,
     now: deps.now,
   });
@@ -183,6 +205,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
 function isOperation({ method, url, headers }: IncomingMessage): boolean {
   if (method === "POST") return url === PATH;
   return method === "GET" && url?.startsWith(`${PATH}?`) === true && !headers.accept?.includes("text/html");
+}
+
+/** Within what each person may ask for; where nobody is told apart, as they come. */
+function limitRetrainsOf(
+  { retrain, authenticator = openDoor }: Pick<AppDeps, "retrain" | "authenticator">,
+  { rates }: Exposure,
+  onRefused: (label: string) => void,
+): RetrainService {
+  if (authenticator.isOpen) return retrain;
+  const allowance = { requestsPerMinute: rates.retrainRequests, storesPerHour: rates.retrainStores };
+  return limitRetrain(retrain, allowance, () => onRefused(RATES.retrainRequests.label));
 }
 
 function createServices(deps: AppDeps, feed: ReturnType<typeof createRetrainFeed>): Services {

@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { exposureShape, readExposure } from "./config/exposure.js";
+import { url, whole } from "./config/values.js";
 import { ConfigurationError } from "./errors.js";
+import type { Exposure } from "./http/exposure/exposure.js";
 import { LIMITS, mapLimits, type LimitName, type Limits } from "./http/limits/limits.js";
 import { isDay, type Day } from "./model/day.js";
 
@@ -77,6 +80,8 @@ export interface Config {
   webhook: { url: string; secret: string } | null;
   /** Most that one request may ask of the API. */
   limits: Limits;
+  /** How the API meets whoever reaches it. */
+  exposure: Exposure;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -86,19 +91,6 @@ export type RetrainOnImport = (typeof RETRAIN_ON_IMPORT)[number];
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-const url = (protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
-  });
-
-const whole = (from: number, to: number) =>
-  z
-    .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to, {
-      error: `must be a whole number from ${from} to ${to}`,
-    })
-    .transform(Number);
-
 type LimitSetting = (typeof LIMITS)[LimitName]["setting"];
 
 const limitSettings = Object.fromEntries(
@@ -107,6 +99,7 @@ const limitSettings = Object.fromEntries(
 
 const Environment = z.object({
   ...limitSettings,
+  ...exposureShape,
   STORECAST_HOME: z.string().min(1).optional(),
   STORECAST_TODAY: z
     .string()
@@ -210,6 +203,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     answerCacheMegabytes: env.STORECAST_ANSWER_CACHE_MB ?? 64,
     webhook: readWebhook(env),
     limits: Object.freeze(mapLimits((name) => env[LIMITS[name].setting] ?? LIMITS[name].byDefault)),
+    exposure: readExposure(env),
     logLevel: env.LOG_LEVEL ?? "info",
   });
 }

@@ -20,6 +20,8 @@ export interface Caller {
 /** What a caller shows: the header `authorization`, over HTTP or in the parameters of a socket. */
 export interface Credentials {
   authorization: string | undefined;
+  /** Where it comes from, for the count of guesses. */
+  address?: string;
 }
 
 /** Tells who asks. */

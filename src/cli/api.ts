@@ -126,6 +126,7 @@ async function startApi(adapters: Adapters, address: { host: string; port: numbe
     answerState: makeAnswerState({ lease, champions, serving, now: runtime.businessNow }),
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     limits: config.limits,
+    exposure: config.exposure,
     ready,
     pageFolder: join(INSTALLATION, "dist/web"),
     webhookSecret: config.webhook?.secret ?? null,

@@ -7,6 +7,7 @@ import { Answer } from "./answer.js";
 import type { AnswerCache, ComputedAnswer } from "./answer-cache.js";
 import { answerHttpError } from "./http-errors.js";
 import type { RequestLimits } from "./limits/request-limits.js";
+import type { RateLimits } from "./rates/rate-limits.js";
 import { makeKey, type Question } from "./question.js";
 import { createBodyReader, parseBody } from "./request-body.js";
 import { getRequestId } from "./request-id.js";
@@ -22,6 +23,7 @@ interface EndpointOptions<C extends object> {
   /** Makes the context of one request, which tells `onMomentary` once the answer is good for this asking alone. */
   createContext: (caller: Caller, onMomentary: () => void) => Promise<C>;
   limits: RequestLimits;
+  rates: RateLimits;
   logger: Logger;
 }
 
@@ -36,7 +38,7 @@ interface HttpAnswer extends ComputedAnswer {
 
 /** GraphQL over HTTP: bytes in, bytes out. Apollo is asked where no answer of before holds. */
 export function createGraphqlEndpoint<C extends object>(options: EndpointOptions<C>): GraphqlEndpoint {
-  const { apollo, answers, authenticator, createContext, limits, logger } = options;
+  const { apollo, answers, authenticator, createContext, limits, rates, logger } = options;
   const readBody = createBodyReader(limits);
 
   async function compute(question: Question, caller: Caller, onMomentary: () => void): Promise<HttpAnswer> {
@@ -51,6 +53,10 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
       markMomentary();
       const excess = limits.checkBatch(body.length);
       if (excess) throw excess;
+      // the first of them came in with the request
+      const further = Math.max(0, body.length - 1);
+      await rates.admitAddress(caller.address, further);
+      await rates.admitPerson(caller.session.principal, further);
     }
     let isReached = false;
     const result = await apollo.executeHTTPGraphQLRequest({
@@ -73,9 +79,10 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
   return async (request, response) => {
     try {
       // Nobody's body is read before it is known who sends it.
-      const session = await authenticator.authenticate(credentialsOf(request.headers));
+      const address = addressOf(request);
+      const session = await authenticator.authenticate({ ...credentialsOf(request.headers), address });
       const question = await readQuestion(request, response, session, readBody);
-      const caller = { requestId: getRequestId(response), session, address: addressOf(request) };
+      const caller = { requestId: getRequestId(response), session, address };
       const found = await answers.answer(makeKey(question), (onMomentary) =>
         compute(question, caller, onMomentary),
       );

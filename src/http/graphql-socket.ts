@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import {
   type ExecutionArgs,
   GraphQLError,
@@ -16,6 +16,10 @@ import { AppError } from "../errors.js";
 import type { CheckAccess } from "./access/operation-access.js";
 import { addressOf } from "./address.js";
 import type { FormatErrors } from "./client-errors.js";
+import type { ConnectionLimits } from "./connections/connection-limits.js";
+import type { SocketDoor } from "./exposure/socket-door.js";
+import { statusOf } from "./http-errors.js";
+import { toRequestError } from "./request-error.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 
 interface GraphqlSocketOptions {
@@ -23,6 +27,8 @@ interface GraphqlSocketOptions {
   path: string;
   schema: GraphQLSchema;
   limits: RequestLimits;
+  door: SocketDoor;
+  connections: Pick<ConnectionLimits, "socketInitMs" | "socketPingMs">;
   authenticator: Authenticator;
   checkAccess: CheckAccess;
   makeRequestId: () => string;
@@ -48,21 +54,22 @@ const MAX_REASON = 123;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * GraphQL over the graphql-ws protocol on one path of the server. Pages of other hosts are refused, as their requests over
+ * GraphQL over the graphql-ws protocol on one path of the server. Pages of other sites are refused, as their requests over
  * HTTP are: a browser lets any page open a socket.
  */
 export function createGraphqlSocket(options: GraphqlSocketOptions): {
   close(graceMs: number): Promise<void>;
 } {
-  const { schema, createContext, formatErrors, limits, authenticator, checkAccess } = options;
+  const { schema, createContext, formatErrors, limits, door, authenticator, checkAccess } = options;
   const rules = [...specifiedRules, ...limits.validationRules];
   const sockets = new WebSocketServer({
     server: options.httpServer,
     path: options.path,
     maxPayload: options.limits.maxBodyBytes,
-    verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req.headers.origin, req.headers.host),
+    verifyClient: door.verify,
   });
-  sockets.on("connection", (socket) => {
+  sockets.on("connection", (socket, request) => {
+    door.open(socket, request);
     socket.once("error", (error: NodeJS.ErrnoException) => {
       // The socket is closed with 1009, which has no room for words.
       if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") limits.refuseBody(null);
@@ -108,13 +115,17 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
 
   const graphql = useServer<Record<string, unknown>, Connection>(
     {
-      onConnect: async ({ connectionParams, extra }) => {
+      connectionInitWaitTimeout: options.connections.socketInitMs,
+      onConnect: async (connection) => {
+        const { connectionParams, extra } = connection;
         try {
-          extra.session = await authenticator.authenticate(
-            typeof connectionParams?.authorization === "string"
+          extra.session = await authenticator.authenticate({
+            ...(typeof connectionParams?.authorization === "string"
               ? { authorization: connectionParams.authorization }
-              : credentialsOf(extra.request.headers),
-          );
+              : credentialsOf(extra.request.headers)),
+            address: addressOf(extra.request),
+          });
+          door.join(connection, extra.socket, extra.session.principal);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           const code = error.code === "UNAUTHENTICATED" ? CloseCode.Unauthorized : CloseCode.Forbidden;
@@ -124,12 +135,20 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
         closeWhenExpired(extra, extra.session);
         return true;
       },
-      onSubscribe: async ({ extra }, _id, payload) => {
+      onSubscribe: async (connection, id, payload) => {
+        const { extra } = connection;
         if (!extra.session) throw new Error("An operation came before its connection was acknowledged.");
         const { session, request } = extra;
         const requestId = options.makeRequestId();
         requestIds.set(payload, requestId);
-        const contextValue = await createContext({ requestId, session, address: addressOf(request) });
+        const address = addressOf(request);
+        try {
+          await door.admit(connection, id, session.principal, address);
+        } catch (error) {
+          if (error instanceof AppError) return [toRequestError(error, statusOf(error))];
+          throw error;
+        }
+        const contextValue = await createContext({ requestId, session, address });
         return readOperation(payload, contextValue);
       },
       onNext: (_socket, _id, payload, _args, { errors, data, extensions }) => ({
@@ -142,6 +161,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
       isProd: true,
     },
     sockets,
+    options.connections.socketPingMs,
   );
 
   return {
@@ -156,9 +176,4 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
       }
     },
   };
-}
-
-/** Whether the socket was opened by a page of this very host, or not by a page at all. */
-function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }
