@@ -79,7 +79,11 @@ export function makeSecurityHeaders({ isHttps, connectTo = [] }: HeaderOptions):
   };
 }
 
-type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => void;
+type Middleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
 
 /** What a middleware sets whatever it is asked. */
 function run(middleware: Middleware): Record<string, string> {
@@ -89,7 +93,7 @@ function run(middleware: Middleware): Record<string, string> {
     removeHeader: () => undefined,
   };
   middleware(new IncomingMessage(new Socket()), response as unknown as ServerResponse, (error) => {
-    if (error) throw error;
+    if (error) throw new Error("helmet makes no headers of these settings", { cause: error });
   });
   return headers;
 }

@@ -34,10 +34,8 @@ const start = async (rates: Partial<Rates>, change: Parameters<typeof startMemor
   app = await startMemoryApp(2, { exposure, authenticator, ...change });
 };
 
-async function ask(
-  token: string | null,
-  { from = "192.0.2.1", body = { query: QUERY } as object, path = "/graphql" } = {},
-) {
+async function ask(token: string | null, options: { from?: string; body?: object; path?: string } = {}) {
+  const { from = "192.0.2.1", body = { query: QUERY }, path = "/graphql" } = options;
   const response = await fetch(`${app.url}${path}`, {
     method: "POST",
     headers: {
