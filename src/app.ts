@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { Registry } from "prom-client";
 import type { Logger } from "pino";
+import { limitRetrain } from "./access/limited-retrain.js";
 import { openDoor, type Authenticator, type Caller } from "./access/session.js";
 import type { AuditLog } from "./audit/types.js";
 import { createContext, type Context, type Services } from "./context.js";
@@ -15,6 +16,9 @@ import { signInRoute, type SignIn } from "./http/access/sign-in-route.js";
 import { createAnswerCache } from "./http/answer-cache.js";
 import { createApolloServer } from "./http/apollo-server.js";
 import { createFormatErrors } from "./http/client-errors.js";
+import { DEFAULT_EXPOSURE, type Exposure } from "./http/exposure/exposure.js";
+import { createFrontDoor } from "./http/exposure/front-door.js";
+import { hideSuggestions, noIntrospection } from "./http/exposure/no-introspection.js";
 import { createGraphqlEndpoint } from "./http/graphql-endpoint.js";
 import { makeDrain } from "./http/drain.js";
 import { createGraphqlSocket } from "./http/graphql-socket.js";
@@ -29,6 +33,7 @@ import { countErrors, traceExecution, watchOperations, watchSocket } from "./htt
 import { createQueryExecutor } from "./http/query-executor.js";
 import { loadPage, page } from "./http/page.js";
 import { queryPage } from "./http/query-page.js";
+import { RATES } from "./http/rates/rates.js";
 import { setRequestId } from "./http/request-id.js";
 import { logWhenAnswered } from "./http/request-log.js";
 import { createRequestMetrics } from "./http/request-metrics.js";
@@ -71,6 +76,8 @@ export interface AppDeps {
   checks: Readonly<Record<string, ReadinessCheck>>;
   /** Most that one request may ask; the defaults of the settings if absent. */
   limits?: Limits;
+  /** How it meets whoever reaches it; as on a laptop if absent. */
+  exposure?: Exposure;
   /** Operations wait for it: what they tell rests on it. Must not reject; absent where nothing is to be waited for. */
   ready?: Promise<void>;
   /** Tells who asks; lets everybody in if absent. */
@@ -115,25 +122,38 @@ export interface App {
  * @throws ConfigurationError if the address cannot be listened on
  */
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { logger, makeRequestId, tracing = noTracing } = deps;
+  const { logger, makeRequestId, tracing = noTracing, exposure = DEFAULT_EXPOSURE } = deps;
   const figures = deps.figures ?? new Registry();
   const open = { count: () => ({ sockets: 0, operations: 0 }) };
   const requests = createRequestMetrics(figures, () => open.count());
   const drain = makeDrain(deps.drainMs ?? 0);
   const checks = { ...deps.checks, serving: drain.check };
+  const countRefusal = (limit: string) => metrics.countRefusal(limit);
+  const door = createFrontDoor({
+    ...{ exposure, logger, onRefused: countRefusal, getElapsedMs: () => performance.now() },
+    authenticator: countRefusedSignIns(deps.authenticator ?? openDoor, figures),
+    connectTo: originsOf(deps.signIn),
+  });
+  const { httpServer, authenticator, rates } = door;
+  const hosts = createHostGuard(deps.allowedHosts ?? null, logger);
   const feed = createRetrainFeed(deps);
-  const services = traceServices(createServices(deps, feed), tracing);
+  const limited = { ...deps, retrain: limitRetrainsOf(deps, exposure, countRefusal) };
+  const services = traceServices(createServices(limited, feed), tracing);
   const schema = await createExecutableSchema();
-  const httpServer = createServer();
-  const formatErrors = countErrors(createFormatErrors(logger), requests);
+  const { hasIntrospection } = exposure;
+  const formatAll = countErrors(createFormatErrors(logger), requests);
+  const formatErrors = hasIntrospection ? formatAll : hideSuggestions(formatAll);
   const contextOf = async (caller: Caller, onMomentary?: () => void) => {
     await deps.ready;
     return createContext(services, caller, onMomentary);
   };
   const checkAccess = createAccessCheck(schema);
-  const limits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, (limit) =>
-    metrics.countRefusal(limit),
-  );
+  const requestLimits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, countRefusal);
+  const extraRules = hasIntrospection ? [] : [noIntrospection];
+  const limits = {
+    ...requestLimits,
+    validationRules: [...requestLimits.validationRules, ...extraRules],
+  };
 
   const apollo = createApolloServer<Context>({
     ...{ schema, execute: traceExecution(createQueryExecutor(schema), tracing) },
@@ -158,10 +178,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     getAnswerBytes: () => answers.bytes,
     registry: figures,
   });
-  const authenticator = countRefusedSignIns(deps.authenticator ?? openDoor, metrics.registry);
-  const hosts = createHostGuard(deps.allowedHosts ?? null, logger);
   const graphql = createGraphqlEndpoint({
-    ...{ apollo, answers, authenticator, createContext: contextOf, limits, logger },
+    ...{ apollo, answers, authenticator, createContext: contextOf, limits, rates, logger },
     metrics: requests,
   });
 
@@ -181,19 +199,23 @@ export async function createApp(deps: AppDeps): Promise<App> {
       }),
     );
   }
-  web.use(page(pageFiles), queryPage()).use(PATH, graphql).use(notFound, httpErrors(logger));
+  const { policies } = door;
+  web.use(page(pageFiles, policies.page), queryPage(hasIntrospection ? policies.tool : null));
+  web.use(PATH, graphql).use(notFound, httpErrors(logger));
   httpServer.on("request", (request, response) => {
     setRequestId(request, response, makeRequestId);
     logWhenAnswered(request, response, logger, requests);
     drain.note(response);
-    if (!hosts.admit(request, response)) return;
-    // Finding a route costs Express more than an answer of before costs us.
-    const answer = () => {
-      if (isOperation(request)) void graphql(request, response);
-      else web(request, response);
-    };
-    if (tracing.isOn) traceRequest(tracing, request, response, answer);
-    else answer();
+    door.enter(request, response, () => {
+      if (!hosts.admit(request, response)) return;
+      // Finding a route costs Express more than an answer of before costs us.
+      const answer = () => {
+        if (isOperation(request)) void graphql(request, response);
+        else web(request, response);
+      };
+      if (tracing.isOn) traceRequest(tracing, request, response, answer);
+      else answer();
+    });
   });
   if (deps.getFreshness) addFreshnessMetrics(metrics.registry, deps.getFreshness);
 
@@ -209,7 +231,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     path: PATH,
     watch: watchSocket(requests, tracing, logger),
     ...{ schema, limits, authenticator, checkAccess, hosts, makeRequestId, formatErrors },
-    recheckMs: deps.recheckMs,
+    ...{ door: door.sockets, connections: exposure.connections, recheckMs: deps.recheckMs },
     createContext: contextOf,
     now: deps.now,
   });
@@ -233,6 +255,22 @@ export async function createApp(deps: AppDeps): Promise<App> {
 function isOperation({ method, url, headers }: IncomingMessage): boolean {
   if (method === "POST") return url === PATH;
   return method === "GET" && url?.startsWith(`${PATH}?`) === true && !headers.accept?.includes("text/html");
+}
+
+/** Within what each person may ask for; where nobody is told apart, as they come. */
+function limitRetrainsOf(
+  { retrain, authenticator = openDoor }: Pick<AppDeps, "retrain" | "authenticator">,
+  { rates }: Exposure,
+  onRefused: (label: string) => void,
+): RetrainService {
+  if (authenticator.isOpen) return retrain;
+  const allowance = { requestsPerMinute: rates.retrainRequests, storesPerHour: rates.retrainStores };
+  return limitRetrain(retrain, allowance, () => onRefused(RATES.retrainRequests.label));
+}
+
+/** Where the page signs people in, beside the API. */
+function originsOf(signIn: SignIn | null | undefined): string[] {
+  return signIn ? [new URL(signIn.issuer).origin] : [];
 }
 
 function createServices(deps: AppDeps, feed: ReturnType<typeof createRetrainFeed>): Services {

@@ -4,7 +4,10 @@ import { z } from "zod";
 import { authSettings, readAuth, type AuthConfig } from "./config/auth.js";
 import { observabilityShape, readObservability, type ObservabilityConfig } from "./config/observability.js";
 import { auditSettings, readAudit, type AuditConfig } from "./config/audit.js";
+import { exposureShape, readExposure } from "./config/exposure.js";
+import { url, whole } from "./config/values.js";
 import { ConfigurationError } from "./errors.js";
+import type { Exposure } from "./http/exposure/exposure.js";
 import { LIMITS, mapLimits, type LimitName, type Limits } from "./http/limits/limits.js";
 import { isDay, type Day } from "./model/day.js";
 
@@ -81,6 +84,8 @@ export interface Config extends ObservabilityConfig, AuditConfig {
   /** Most that one request may ask of the API. */
   limits: Limits;
   auth: AuthConfig;
+  /** How the API meets whoever reaches it. */
+  exposure: Exposure;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -89,19 +94,6 @@ export const RETRAIN_ON_IMPORT = ["off", "stale", "all"] as const;
 export type RetrainOnImport = (typeof RETRAIN_ON_IMPORT)[number];
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-
-const url = (protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
-  });
-
-const whole = (from: number, to: number) =>
-  z
-    .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to, {
-      error: `must be a whole number from ${from} to ${to}`,
-    })
-    .transform(Number);
 
 type LimitSetting = (typeof LIMITS)[LimitName]["setting"];
 
@@ -114,6 +106,7 @@ const Environment = z.object({
   ...authSettings,
   ...observabilityShape,
   ...auditSettings,
+  ...exposureShape,
   STORECAST_HOME: z.string().min(1).optional(),
   STORECAST_TODAY: z
     .string()
@@ -221,6 +214,7 @@ export function readConfig(environment: Record<string, string | undefined>, core
     webhook: readWebhook(env),
     limits: Object.freeze(mapLimits((name) => env[LIMITS[name].setting] ?? LIMITS[name].byDefault)),
     auth: readAuth(env, host),
+    exposure: readExposure(env),
     logLevel: env.LOG_LEVEL ?? "info",
   });
 }

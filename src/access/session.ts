@@ -23,6 +23,8 @@ export interface Credentials {
   authorization: string | undefined;
   /** An API key alone. */
   apiKey?: string | undefined;
+  /** Where it comes from, for the count of guesses. */
+  address?: string;
 }
 
 /** Tells who asks. */

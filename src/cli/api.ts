@@ -137,6 +137,7 @@ async function startApi(
     answerState: makeAnswerState({ lease, champions, serving, now: runtime.businessNow }),
     answerCacheBytes: config.answerCacheMegabytes * 2 ** 20,
     limits: config.limits,
+    exposure: config.exposure,
     ready,
     pageFolder: join(INSTALLATION, "dist/web"),
     webhookSecret: config.webhook?.secret ?? null,

@@ -14,6 +14,7 @@ import type { CheckAccess } from "./access/operation-access.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 import type { Execute } from "./query-executor.js";
+import { tellWhenToRetry } from "./rates/retry-after.js";
 import { WrittenData } from "./writing/written-query.js";
 
 interface ApolloOptions {
@@ -51,7 +52,9 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
         willSendResponse: ({ errors, response, contextValue }) => {
           if (errors && response.body.kind === "single") {
             contextValue.markMomentary();
-            response.body.singleResult.errors = options.formatErrors(errors, contextValue.requestId);
+            const { singleResult } = response.body;
+            singleResult.errors = options.formatErrors(errors, contextValue.requestId);
+            tellWhenToRetry(response.http, singleResult);
           }
           return Promise.resolve();
         },

@@ -8,6 +8,7 @@ import type { AnswerCache, ComputedAnswer } from "./answer-cache.js";
 import { answerHttpError } from "./http-errors.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 import type { OperationLabel } from "./operation-label.js";
+import type { RateLimits } from "./rates/rate-limits.js";
 import { makeKey, type Question } from "./question.js";
 import { createBodyReader, parseBody } from "./request-body.js";
 import { noteFacts } from "./request-facts.js";
@@ -26,6 +27,7 @@ interface EndpointOptions<C extends object> {
   createContext: (caller: Caller, onMomentary: () => void) => Promise<C>;
   limits: RequestLimits;
   metrics: Pick<RequestMetrics, "countOperation">;
+  rates: RateLimits;
   logger: Logger;
 }
 
@@ -45,7 +47,7 @@ interface HttpAnswer extends ComputedAnswer {
 
 /** GraphQL over HTTP: bytes in, bytes out. Apollo is asked where no answer of before holds. */
 export function createGraphqlEndpoint<C extends object>(options: EndpointOptions<C>): GraphqlEndpoint {
-  const { apollo, answers, authenticator, createContext, limits, metrics, logger } = options;
+  const { apollo, answers, authenticator, createContext, limits, metrics, rates, logger } = options;
   const readBody = createBodyReader(limits);
 
   async function compute(
@@ -64,6 +66,10 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
       markMomentary();
       const excess = limits.checkBatch(body.length);
       if (excess) throw excess;
+      // the first of them came in with the request
+      const further = Math.max(0, body.length - 1);
+      await rates.admitAddress(caller.address, further);
+      await rates.admitPerson(caller.session.principal, further);
     }
     let isReached = false;
     const result = await apollo.executeHTTPGraphQLRequest({
@@ -89,9 +95,9 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
     const beganMs = performance.now();
     try {
       // Nobody's body is read before it is known who sends it.
-      const session = await authenticator.authenticate(credentialsOf(request.headers));
-      const question = await readQuestion(request, response, session, readBody);
       const address = addressOf(request);
+      const session = await authenticator.authenticate({ ...credentialsOf(request.headers), address });
+      const question = await readQuestion(request, response, session, readBody);
       const operations: OperationLabel[] = [];
       const caller = { requestId: getRequestId(response), session, address, operations };
       noteFacts(response, { principal: session.principal.name, address, operations });

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import {
   type ExecutionArgs,
   GraphQLError,
@@ -12,11 +12,16 @@ import { type Extra, useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { Principal } from "../access/principal.js";
 import { credentialsOfSocket, type Authenticator, type Caller, type Session } from "../access/session.js";
+import { AppError } from "../errors.js";
 import type { HostGuard } from "./access/host-guard.js";
 import type { CheckAccess } from "./access/operation-access.js";
 import { createSocketSessions } from "./access/socket-sessions.js";
 import { addressOf } from "./address.js";
 import type { FormatErrors } from "./client-errors.js";
+import type { ConnectionLimits } from "./connections/connection-limits.js";
+import type { SocketDoor } from "./exposure/socket-door.js";
+import { statusOf } from "./http-errors.js";
+import { toRequestError } from "./request-error.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 import type { SocketWatch } from "./operation-watch.js";
 import type { OpenSockets } from "./request-metrics.js";
@@ -26,6 +31,8 @@ interface GraphqlSocketOptions {
   path: string;
   schema: GraphQLSchema;
   limits: RequestLimits;
+  door: SocketDoor;
+  connections: Pick<ConnectionLimits, "socketInitMs" | "socketPingMs">;
   authenticator: Authenticator;
   checkAccess: CheckAccess;
   hosts: HostGuard;
@@ -49,24 +56,25 @@ interface Connection extends Extra, Record<PropertyKey, unknown> {
 }
 
 /**
- * GraphQL over the graphql-ws protocol on one path of the server. Pages of other hosts are refused, as their requests over
+ * GraphQL over the graphql-ws protocol on one path of the server. Pages of other sites are refused, as their requests over
  * HTTP are: a browser lets any page open a socket.
  */
 export function createGraphqlSocket(options: GraphqlSocketOptions): {
   close(graceMs: number): Promise<void>;
   countOpen(): OpenSockets;
 } {
-  const { schema, createContext, formatErrors, limits, checkAccess, hosts } = options;
+  const { schema, createContext, formatErrors, limits, door, checkAccess, hosts } = options;
   const sessions = createSocketSessions(options);
   const rules = [...specifiedRules, ...limits.validationRules];
   const sockets = new WebSocketServer({
     server: options.httpServer,
     path: options.path,
     maxPayload: options.limits.maxBodyBytes,
-    verifyClient: ({ req }: { req: IncomingMessage }) =>
-      hosts.knows(req) && isSameOrigin(req.headers.origin, req.headers.host),
+    verifyClient: (info: Parameters<SocketDoor["verify"]>[0], tell: Parameters<SocketDoor["verify"]>[1]) =>
+      hosts.knows(info.req) ? door.verify(info, tell) : tell(false, 403),
   });
-  sockets.on("connection", (socket) => {
+  sockets.on("connection", (socket, request) => {
+    door.open(socket, request);
     socket.once("error", (error: NodeJS.ErrnoException) => {
       // The socket is closed with 1009, which has no room for words.
       if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") limits.refuseBody(null);
@@ -104,21 +112,34 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
   const graphql = useServer<Record<string, unknown>, Connection>(
     {
       ...options.watch.hooks,
-      onConnect: async ({ connectionParams, extra }) => {
+      connectionInitWaitTimeout: options.connections.socketInitMs,
+      onConnect: async (connection) => {
+        const { connectionParams, extra } = connection;
         const shown = credentialsOfSocket(connectionParams, extra.request.headers);
-        const session = await sessions.open(extra.socket, shown);
+        const address = addressOf(extra.request);
+        const session = await sessions.open(extra.socket, { ...shown, address }, ({ principal }) =>
+          door.join(connection, extra.socket, principal),
+        );
         if (!session) return false;
         extra.session = session;
         return true;
       },
-      onSubscribe: async ({ extra }, _id, payload) => {
+      onSubscribe: async (connection, id, payload) => {
+        const { extra } = connection;
         if (!extra.session) throw new Error("An operation came before its connection was acknowledged.");
         const { session, request, socket } = extra;
         // Who was told to go may not do so for half a minute.
         if (socket.readyState !== socket.OPEN) return [new GraphQLError("The connection is closing.")];
         const requestId = options.makeRequestId();
         requestIds.set(payload, requestId);
-        const contextValue = await createContext({ requestId, session, address: addressOf(request) });
+        const address = addressOf(request);
+        try {
+          await door.admit(connection, id, session.principal, address);
+        } catch (error) {
+          if (error instanceof AppError) return [toRequestError(error, statusOf(error))];
+          throw error;
+        }
+        const contextValue = await createContext({ requestId, session, address });
         return readOperation(payload, contextValue);
       },
       onNext: (_socket, _id, payload, _args, { errors, data, extensions }) => ({
@@ -131,6 +152,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
       isProd: true,
     },
     sockets,
+    options.connections.socketPingMs,
   );
 
   return {
@@ -147,9 +169,4 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
       }
     },
   };
-}
-
-/** Whether the socket was opened by a page of this very host, or not by a page at all. */
-function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }

@@ -59,7 +59,7 @@ export function statusOf(error: AppError): number {
 }
 
 /** What clients of HTTP do about an error without reading it. */
-function headersOf(error: AppError): Record<string, string> {
+export function headersOf(error: AppError): Record<string, string> {
   if (error instanceof UnauthenticatedError) return { "www-authenticate": 'Bearer realm="storecast"' };
   if (error instanceof RateLimitedError) return { "retry-after": String(error.retryAfterSeconds) };
   return {};

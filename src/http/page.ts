@@ -57,8 +57,12 @@ async function loadFile(folder: string, name: string, listed: ReadonlySet<string
   return answer;
 }
 
-/** The planner's page and its files; says how to build it where there is none. */
-export function page(files: PageFiles | null): Router {
+/**
+ * The planner's page and its files; says how to build it where there is none.
+ *
+ * @param policy what browsers let the page do, as `content-security-policy`
+ */
+export function page(files: PageFiles | null, policy: string): Router {
   const servePlace: RequestHandler = async (request, response, next) => {
     if (!wantsHtml(request)) {
       next();
@@ -69,7 +73,8 @@ export function page(files: PageFiles | null): Router {
       response.end(NOT_BUILT);
       return;
     }
-    await sendAnswer(request, response, files.index, { cacheControl: "no-cache", vary: "accept" });
+    const headers = { "content-security-policy": policy };
+    await sendAnswer(request, response, files.index, { headers, cacheControl: "no-cache", vary: "accept" });
   };
   const serveAsset: RequestHandler<{ name: string }> = async (request, response, next) => {
     const asset = files?.assets.get(request.params.name);

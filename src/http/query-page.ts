@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from "express";
 import { Answer } from "./answer.js";
+import { notFound } from "./http-errors.js";
 import { sendAnswer } from "./send-answer.js";
 import { wantsHtml } from "./wants-html.js";
 
@@ -33,15 +34,24 @@ async function renderPage(): Promise<Answer> {
   return new Answer("text/html; charset=utf-8", Buffer.from(html));
 }
 
-/** GraphiQL for browsers, on GET `/graphql`; other clients pass. */
-export function queryPage(): Router {
+/**
+ * GraphiQL for browsers, on GET `/graphql`; other clients pass.
+ *
+ * @param policy what browsers let the page do, as `content-security-policy`; null where there is to be no page
+ */
+export function queryPage(policy: string | null): Router {
   const loadPage = createPageSource();
   const servePage: RequestHandler = async (request, response, next) => {
     if (!wantsHtml(request) || request.query.query !== undefined) {
       next();
       return;
     }
+    if (policy === null) {
+      notFound(request, response, next);
+      return;
+    }
     await sendAnswer(request, response, await loadPage(), {
+      headers: { "content-security-policy": policy },
       cacheControl: "private, max-age=3600",
       vary: "accept",
     });

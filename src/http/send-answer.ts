@@ -23,10 +23,12 @@ export async function sendAnswer(
   { status = 200, cacheControl, vary, headers }: Sending,
 ): Promise<void> {
   const coding = chooseCoding(request.headers["accept-encoding"], answer.body.length);
+  // what was set before, of other sites, is part of it
+  const varies = [response.getHeader("vary"), "accept-encoding", vary].filter((name) => name !== undefined);
   const sent: Record<string, string | number> = {
     ...headers,
     "cache-control": cacheControl,
-    vary: vary === undefined ? "accept-encoding" : `accept-encoding, ${vary}`,
+    vary: varies.join(", "),
   };
   if (request.method === "GET" && status === 200 && cacheControl !== "no-store") {
     sent["etag"] = answer.getEtag(coding);

@@ -13,6 +13,7 @@ import { handOver } from "./hand-over.js";
 import { makeFoldQueries } from "./fold-queries.js";
 import { makeJobQueries } from "./job-queries.js";
 import { JOB_COLUMNS, toJob, type JobRow } from "./job-rows.js";
+import { claimAllowance } from "./retrain-allowance.js";
 import { PRIORITY, type QueueEntry, type RetrainQueue } from "./queue.js";
 import { loadActivity, loadLockedStates, lockLanes, type LockedState } from "./request-state.js";
 import { decideRetrain, type DataState, type RetrainDecision } from "./retrain-rule.js";
@@ -73,6 +74,7 @@ export function createRetrainService(options: RetrainServiceOptions): RetrainSer
       const models = await loadNewest(request, snapshot.activeStoreIds);
       const codes = new Map(request.stores.map(({ id, code }) => [id, code]));
       const decided = await transaction(pool, async (client) => {
+        await claimAllowance(client, request, ids.length, now());
         await lockLanes(client, ids);
         const states = await loadLockedStates(client, ids, snapshot);
         const decisions = new Map<number, RetrainDecision>();

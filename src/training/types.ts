@@ -58,6 +58,16 @@ export interface RetrainRequest {
   trigger: RetrainTrigger;
   /** Id of the HTTP request or socket operation that asks, for the log. */
   requestId?: string;
+  /** Most that whoever asks may ask for; no limit if absent. */
+  allowance?: RetrainAllowance;
+}
+
+/** Most that one person may ask for, in all processes together; 0 is no limit. */
+export interface RetrainAllowance {
+  /** Requests within any 60 seconds. */
+  requestsPerMinute: number;
+  /** Stores named within any 60 minutes, those that were up to date among them. */
+  storesPerHour: number;
 }
 
 export interface RetrainResult {
@@ -100,7 +110,11 @@ export interface ChampionsMoved {
 
 /** Retrain requests, their batches and jobs. Each load is one query. */
 export interface RetrainService extends RetrainBatchService {
-  /** Decides for every store by the retrain rule and queues what must be; one batch, hence at most one MLflow run. */
+  /**
+   * Decides for every store by the retrain rule and queues what must be; one batch, hence at most one MLflow run.
+   *
+   * @throws RateLimitedError above the request's allowance; nothing of it is done then
+   */
   request(request: RetrainRequest): Promise<RetrainAnswer>;
   /** Jobs, newest first, after the job with id `after`. */
   findJobs(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { readConfig } from "../../src/config.js";
 import { ConfigurationError } from "../../src/errors.js";
+import { DEFAULT_EXPOSURE } from "../../src/http/exposure/exposure.js";
 import { DEFAULT_LIMITS } from "../../src/http/limits/limits.js";
 
 describe("configuration", () => {
@@ -112,5 +113,54 @@ describe("configuration", () => {
     expect(() => readConfig({ STORECAST_RETRAIN_ON_IMPORT: "yes" }, 1)).toThrow(
       'STORECAST_RETRAIN_ON_IMPORT="yes" must be one of off, stale, all',
     );
+  });
+
+  test("outside, a laptop trusts no proxy and shares with no site; its schema is told", () => {
+    expect(readConfig({}, 1).exposure).toEqual(DEFAULT_EXPOSURE);
+  });
+
+  test("proxies, sites and rates of those that others reach", () => {
+    const env = {
+      STORECAST_TRUSTED_PROXIES: "loopback, 10.0.0.0/8,2001:db8::1",
+      STORECAST_CORS_ORIGINS: "https://intranet.example, http://localhost:3000",
+      STORECAST_PUBLIC_URL: "https://storecast.example/",
+      ...{ STORECAST_REQUESTS_PER_PERSON: "100", STORECAST_SOCKETS_PER_PERSON: "0" },
+      ...{ STORECAST_KEEP_ALIVE_SECONDS: "5", STORECAST_SOCKET_IDLE_MINUTES: "0" },
+    };
+    expect(readConfig(env, 1).exposure).toMatchObject({
+      trustedProxies: ["loopback", "10.0.0.0/8", "2001:db8::1"],
+      corsOrigins: ["https://intranet.example", "http://localhost:3000"],
+      publicUrl: "https://storecast.example",
+      rates: { ...DEFAULT_EXPOSURE.rates, personRequests: 100, personSockets: 0 },
+      connections: { ...DEFAULT_EXPOSURE.connections, keepAliveMs: 5_000, socketIdleMs: 0 },
+    });
+  });
+
+  test.each([
+    ["STORECAST_TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["STORECAST_TRUSTED_PROXIES", "proxy.example"],
+    ["STORECAST_CORS_ORIGINS", "*"],
+    ["STORECAST_CORS_ORIGINS", "https://intranet.example/"],
+    ["STORECAST_CORS_ORIGINS", "https://Intranet.example"],
+    ["STORECAST_CORS_ORIGINS", "null"],
+    ["STORECAST_PUBLIC_URL", "storecast.example"],
+    ["STORECAST_INTROSPECTION", "yes"],
+    ["STORECAST_REQUESTS_PER_ADDRESS", "-1"],
+  ])("%s=%s is named with its rule", (name, value) => {
+    expect(() => readConfig({ [name]: value }, 1)).toThrow(`${name}=${JSON.stringify(value)} must be`);
+  });
+
+  test("headers have no longer than the request that they are of", () => {
+    expect(() => readConfig({ STORECAST_HEADERS_SECONDS: "61" }, 1)).toThrow(
+      "The configuration is wrong: STORECAST_HEADERS_SECONDS=61 must be at most STORECAST_REQUEST_SECONDS=60.",
+    );
+  });
+
+  test("in production the schema is told to those alone who are to be", () => {
+    const read = (env: Record<string, string>) => readConfig(env, 1).exposure.hasIntrospection;
+    expect(read({ NODE_ENV: "production" })).toBe(false);
+    expect(read({ NODE_ENV: "development" })).toBe(true);
+    expect(read({ NODE_ENV: "production", STORECAST_INTROSPECTION: "on" })).toBe(true);
+    expect(read({ STORECAST_INTROSPECTION: "off" })).toBe(false);
   });
 });

@@ -10,8 +10,14 @@ interface ClosingSocket {
 
 /** Who is on the sockets of an API. */
 export interface SocketSessions {
-  /** The session of a socket, from now on watched; null where it was closed because it shows nothing that holds. */
-  open(socket: ClosingSocket, credentials: Credentials): Promise<Session | null>;
+  /**
+   * The session of a socket, from now on watched; null where it was closed because it shows nothing that holds, or because `admit` threw an AppError.
+   */
+  open(
+    socket: ClosingSocket,
+    credentials: Credentials,
+    admit?: (session: Session) => void,
+  ): Promise<Session | null>;
   /** Watches no more. */
   close(): void;
 }
@@ -67,9 +73,10 @@ export function createSocketSessions(options: SocketSessionsOptions): SocketSess
   }
 
   return {
-    async open(socket, credentials) {
+    async open(socket, credentials, admit) {
       try {
         const session = await authenticator.authenticate(credentials);
+        admit?.(session);
         if (!authenticator.isOpen) {
           watched.set(socket, credentials);
           socket.once("close", () => watched.delete(socket));

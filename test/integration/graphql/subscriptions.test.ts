@@ -362,6 +362,6 @@ test("a page of another host cannot open a socket, one of this host can", async 
       });
       raw.once("error", (error) => resolve(error.message));
     });
-  expect(await open("http://evil.example")).toBe("Unexpected server response: 401");
+  expect(await open("http://evil.example")).toBe("Unexpected server response: 403");
   expect(await open(app.url)).toBe("open");
 });

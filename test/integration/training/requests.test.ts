@@ -9,7 +9,7 @@ import { createFakeRegistry, type FakeRegistry } from "../../support/fake-regist
 import { startTestPostgres, type TestPostgres } from "../../support/postgres.js";
 import { makeRetrainDatabase, moveDataThrough, silent, type RetrainDatabase } from "../../support/retrain.js";
 
-const at = new Date("2015-06-20T08:00:00Z");
+let at = new Date("2015-06-20T08:00:00Z");
 
 describe("retrain requests", () => {
   let postgres: TestPostgres;
@@ -234,6 +234,62 @@ describe("retrain requests", () => {
     expect((await service.findJobs({}, { first: 1 })).totalCount).toBe(0);
     expect(await ask(2, { force: true })).toMatchObject([{ outcome: "ENQUEUED" }, { outcome: "ENQUEUED" }]);
     expect(await ask(2)).toMatchObject([{ outcome: "DEDUPLICATED" }, { outcome: "DEDUPLICATED" }]);
+  });
+
+  describe("within an allowance", () => {
+    const allowance = { requestsPerMinute: 3, storesPerHour: 10 };
+    const countBatches = async () => (await service.findBatches({}, { first: 1 })).totalCount;
+    afterEach(() => void (at = new Date("2015-06-20T08:00:00Z")));
+
+    test("requests at once, of whatever process, get no more than it", async () => {
+      const other = createRetrainService({
+        ...{ pool: database.pool, queue, registry, now: () => at, logger: silent },
+      });
+      const request = (of: RetrainService, first: number) =>
+        of.request({
+          stores: database.stores.slice(first, first + 3),
+          ...{ force: true, requestedBy: "planner", trigger: "person", allowance },
+        });
+      const answers = await Promise.allSettled([
+        ...[0, 3, 6, 9].map((first) => request(service, first)),
+        ...[12, 15, 18, 21].map((first) => request(other, first)),
+      ]);
+      expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+      expect(answers.find(({ status }) => status === "rejected")).toMatchObject({
+        reason: {
+          code: "RATE_LIMITED",
+          retryAfterSeconds: 60,
+          message:
+            "One person or key may ask for retrains 3 times a minute (STORECAST_RETRAINS_PER_PERSON). Try again in 60 s.",
+        },
+      });
+      expect(await countBatches()).toBe(3);
+    });
+
+    test("stores are counted by the hour, those that need nothing too, and a refused request does nothing", async () => {
+      await ask(6, { allowance });
+      at = new Date(at.getTime() + 10 * 60_000);
+      await expect(ask(5, { allowance, force: true })).rejects.toMatchObject({
+        code: "RATE_LIMITED",
+        retryAfterSeconds: 50 * 60,
+        message: expect.stringContaining(
+          "may name 10 stores an hour in retrains (STORECAST_RETRAINED_STORES_PER_PERSON); these are 5 after 6.",
+        ) as unknown,
+      });
+      expect(await countBatches()).toBe(1);
+      await ask(4, { allowance });
+      at = new Date(at.getTime() + 50 * 60_000);
+      await ask(5, { allowance });
+      expect(await countBatches()).toBe(3);
+    });
+
+    test("each person has one, the schedule has none, and 0 is no limit", async () => {
+      for (let times = 0; times < 5; times++) await ask(3, { trigger: "schedule" });
+      for (const requestedBy of ["planner", "other"]) await ask(10, { allowance, requestedBy });
+      const without = { requestsPerMinute: 0, storesPerHour: 0 };
+      for (let times = 0; times < 5; times++) await ask(10, { allowance: without });
+      expect(await countBatches()).toBe(12);
+    });
   });
 
   test("jobs are listed newest first, page by page, by store and status", async () => {

@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, ProblemKind>> = {
   SERVICE_UNAVAILABLE: "unavailable",
   BAD_USER_INPUT: "bad-input",
   LIMIT_EXCEEDED: "limit",
-  TOO_MANY_REQUESTS: "limit",
+  RATE_LIMITED: "limit",
 };
 
 const STATUS_KINDS: Readonly<Record<number, ProblemKind>> = {
