@@ -97,8 +97,7 @@ export async function forecastItems(
   return items.map((item, i) => {
     const result = read[i] instanceof Error ? read[i] : (forecasts[next++] as ForecastRecord | Error);
     const sent = { request: echo(item) };
-    if (!(result instanceof Error))
-      return { ...sent, ...toForecast(result as ForecastRecord, decimals, writeTimestamp) };
+    if (!(result instanceof Error)) return { ...sent, ...toForecast(result, decimals, writeTimestamp) };
     return { ...sent, error: toItemError(result, context.requestId) };
   });
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { InvalidInputError } from "../errors.js";
 import type { RequestFault } from "./refusal.js";
 
@@ -42,18 +42,23 @@ function toFault(issue: z.core.$ZodIssue, value: unknown, part: InputPart): Requ
   }
   const found = lookUp(value, issue.path);
   const message =
-    found === undefined ? `${name} is missing; it ${issue.message}.` : describe(name, found, issue);
+    found === undefined ? `${name} is missing; it ${issue.message}.` : describe(name, found, part, issue);
   return { field: field || null, message: capitalize(message), code: "BAD_USER_INPUT" };
 }
 
-function describe(name: string, found: unknown, { message }: z.core.$ZodIssue): string {
-  return `${name} is ${show(found)}; it ${message}.`;
+function describe(name: string, found: unknown, part: InputPart, { message }: z.core.$ZodIssue): string {
+  return `${name} is ${showIn(part, found)}; it ${message}.`;
 }
 
 function lookUp(value: unknown, path: readonly PropertyKey[]): unknown {
   let found = value;
   for (const key of path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[key];
   return found;
+}
+
+/** What stands in an address is text, numbers too. */
+function showIn(part: InputPart, value: unknown): string {
+  return part !== "body" && typeof value === "string" && /^[-.\d]+$/.test(value) ? value : show(value);
 }
 
 /** A value for a sentence: what is long is cut, of what holds others only the kind is told. */

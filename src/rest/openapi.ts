@@ -3,7 +3,7 @@ import { findAccessRule } from "../schema/access-rules.js";
 import { collectSchemas, type JsonSchema, type SchemaCollector } from "./json-schemas.js";
 import { PROBLEM_TYPE } from "./problem.js";
 import { ROOT } from "./root.js";
-import type { OpenRoute, Route, ScopedRoute } from "./route.js";
+import type { OpenRoute, Route } from "./route.js";
 import { TAGS } from "./route-table.js";
 import { Problem } from "./schemas/problem.js";
 import { CSV_TYPE, JSON_TYPE, typesOf } from "./serve-route.js";
@@ -108,7 +108,7 @@ function makeOtherStatus({ otherStatus, ...route }: OpenRoute, schemas: SchemaCo
 
 function makeAnswer(route: Route, schemas: SchemaCollector, description: string): JsonSchema {
   const { status = 200 } = route;
-  const { makeHeaders } = route as ScopedRoute;
+  const hasHeaders = "makeHeaders" in route;
   const link = {
     description: 'Where the list goes on, with `rel="next"`; absent on the last page.',
     schema: { type: "string" },
@@ -122,7 +122,7 @@ function makeAnswer(route: Route, schemas: SchemaCollector, description: string)
   ]);
   return {
     description,
-    ...(makeHeaders ? { headers: status === 202 ? { Location: location } : { Link: link } } : {}),
+    ...(hasHeaders ? { headers: status === 202 ? { Location: location } : { Link: link } } : {}),
     content: Object.fromEntries(content),
   };
 }

@@ -90,10 +90,10 @@ export function defineRoute<
   B extends z.ZodType,
   A extends z.ZodType,
 >(route: ScopedRoute<P, Q, B, A>): ScopedRoute {
-  return route as unknown as ScopedRoute;
+  return route;
 }
 
 /** An open route, its handler held to its schema. */
 export function defineOpenRoute<A extends z.ZodType>(route: OpenRoute<A>): OpenRoute {
-  return route as unknown as OpenRoute;
+  return route;
 }

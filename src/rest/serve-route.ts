@@ -48,9 +48,7 @@ export function typesOf({ csv }: Pick<Route, "csv">): string[] {
  * @throws Error for a route whose field has no rule of access
  */
 export function serveRoute(route: Route, services: RouteServices): RequestHandler {
-  return route.access === "everybody"
-    ? serveOpen(route as OpenRoute)
-    : serveScoped(route as ScopedRoute, services);
+  return route.access === "everybody" ? serveOpen(route) : serveScoped(route, services);
 }
 
 function serveOpen(route: OpenRoute): RequestHandler {

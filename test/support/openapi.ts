@@ -48,7 +48,8 @@ export function createSpecCheck(document: Json): SpecCheck {
       const name = `${method} ${operation.path}`;
       const responses = paths[operation.path]![method.toLowerCase()]!["responses"] as Record<string, Json>;
       const response = responses[String(status)];
-      const at = response?.["$ref"] ? String(response["$ref"]).slice(1) : null;
+      const reference = response?.["$ref"];
+      const at = typeof reference === "string" ? reference.slice(1) : null;
       const pointer = at ?? `/paths/${escape(operation.path)}/${method.toLowerCase()}/responses/${status}`;
       const found = at === null ? response : (lookUp(document, at) as Json);
       const content = (found?.["content"] ?? {}) as Json;
