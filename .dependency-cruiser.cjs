@@ -20,6 +20,7 @@ const rooms = {
   // of the rooms that it watches it knows the words alone
   observability: ["errors", "config", "time-limit", "mlflow", "training", "serving"],
   http: ["errors", "config", "access", "schema", "observability"],
+  rest: ["errors", "model", "serving", "access", "context", "schema", "resolvers", "http"],
 };
 
 const own = (name) => `^src/${name}(/|\\.ts$)`;

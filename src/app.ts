@@ -34,6 +34,7 @@ import { createQueryExecutor } from "./http/query-executor.js";
 import { loadPage, page } from "./http/page.js";
 import { queryPage } from "./http/query-page.js";
 import { RATES } from "./http/rates/rates.js";
+import { createBodyReader } from "./http/request-body.js";
 import { setRequestId } from "./http/request-id.js";
 import { logWhenAnswered } from "./http/request-log.js";
 import { createRequestMetrics } from "./http/request-metrics.js";
@@ -46,10 +47,13 @@ import { makeWebhookDeliveries } from "./mlflow/webhook-deliveries.js";
 import { traceServices } from "./observability/traced-services.js";
 import { noTracing, type Tracing } from "./observability/tracing.js";
 import { createExecutableSchema } from "./resolvers/executable-schema.js";
+import { restApi } from "./rest/rest-api.js";
+import { createRestMetrics } from "./rest/rest-metrics.js";
 import type { Serving } from "./serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "./stores/types.js";
 import { createChampionMoves } from "./training/champion-moves.js";
 import type { RetrainEvents, RetrainService } from "./training/types.js";
+import { VERSION } from "./version.js";
 
 const PATH = "/graphql";
 const CLOSE_GRACE_MS = 3_000;
@@ -91,6 +95,8 @@ export interface AppDeps {
   logger: Logger;
   /** Where the built page is; browsers are told to build it where it is not. */
   pageFolder?: string;
+  /** Whether there is a page to try REST; there is one if absent. */
+  hasRestPage?: boolean;
   /** What MLflow signs the deliveries of its webhook with; without one there is no place for them. */
   webhookSecret?: string | null;
   /** The true clock, for the stamps of promotions. */
@@ -117,7 +123,7 @@ export interface App {
 }
 
 /**
- * Starts the API: GraphQL over HTTP and WebSocket, the page, GraphiQL and health, on one port.
+ * Starts the API: GraphQL over HTTP and WebSocket, REST, the page, GraphiQL and health, on one port.
  *
  * @throws ConfigurationError if the address cannot be listened on
  */
@@ -200,6 +206,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
     );
   }
   const { policies } = door;
+  web.use(
+    restApi({
+      ...{ authenticator, createContext: contextOf, limits, logger, checks, version: VERSION },
+      readBody: createBodyReader(limits),
+      metrics: createRestMetrics(metrics.registry),
+      hasPage: deps.hasRestPage ?? true,
+    }),
+  );
   web.use(page(pageFiles, policies.page), queryPage(hasIntrospection ? policies.tool : null));
   web.use(PATH, graphql).use(notFound, httpErrors(logger));
   httpServer.on("request", (request, response) => {

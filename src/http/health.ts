@@ -28,10 +28,24 @@ async function examine(check: ReadinessCheck, timeoutMs: number): Promise<PartHe
   }
 }
 
-/**
- * `/health/live`: 200 while the process answers and does its work, else 503. `/health/ready`: 200 when every part is ready, else 503; both as JSON. A part that is
- * ready with a warning is ready.
- */
+/** How the parts of a process are; ready if every one is. A part that is ready with a warning is ready. */
+export interface Health {
+  status: "ready" | "not ready";
+  parts: Record<string, PartHealth>;
+}
+
+export async function loadHealth(
+  checks: Readonly<Record<string, ReadinessCheck>>,
+  timeoutMs = CHECK_TIMEOUT_MS,
+): Promise<Health> {
+  const parts = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await examine(check, timeoutMs)] as const),
+  );
+  const isReady = parts.every(([, { isReady }]) => isReady);
+  return { status: isReady ? "ready" : "not ready", parts: Object.fromEntries(parts) };
+}
+
+/** `/health/live`: 200 while the process answers and does its work, else 503. `/health/ready`: 200 when every part is ready, else 503; both as JSON. */
 export function healthRoutes(
   checks: Readonly<Record<string, ReadinessCheck>>,
   timeoutMs = CHECK_TIMEOUT_MS,
@@ -43,13 +57,8 @@ export function healthRoutes(
     else response.status(503).json({ status: "not live" });
   });
   router.get("/health/ready", async (_request, response) => {
-    const names = Object.keys(checks);
-    const healths = await Promise.all(Object.values(checks).map((check) => examine(check, timeoutMs)));
-    const isReady = healths.every((health) => health.isReady);
-    response.status(isReady ? 200 : 503).json({
-      status: isReady ? "ready" : "not ready",
-      parts: Object.fromEntries(names.map((name, index) => [name, healths[index]])),
-    });
+    const health = await loadHealth(checks, timeoutMs);
+    response.status(health.status === "ready" ? 200 : 503).json(health);
   });
   return router;
 }

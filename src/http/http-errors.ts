@@ -65,15 +65,19 @@ export function headersOf(error: AppError): Record<string, string> {
   return {};
 }
 
-/** Answers a request that was refused, or could not be read, such as broken JSON or a body too large; masks anything else. */
-export function answerHttpError(error: unknown, response: ServerResponse, logger: Logger): void {
+/** What a client is told of an error that its request ends with. */
+export interface ToldError {
+  status: number;
+  message: string;
+  extensions: Extensions;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Tells a request that was refused, or could not be read, such as broken JSON or a body too large; masks anything else. */
+export function tellHttpError(error: unknown, requestId: string): ToldError {
   if (error instanceof AppError) {
-    const { message, extensions } = toGraphQLError(error, getRequestId(response));
-    for (const [name, value] of Object.entries(headersOf(error))) response.setHeader(name, value);
-    if (statusOf(error) >= 500)
-      logger.warn({ err: error, requestId: getRequestId(response) }, "request failed");
-    send(response, statusOf(error), message, extensions);
-    return;
+    const { message, extensions } = toGraphQLError(error, requestId);
+    return { status: statusOf(error), message, extensions, headers: headersOf(error) };
   }
   const fault = (typeof error === "object" && error !== null ? error : {}) as RequestFault;
   const status = typeof fault.status === "number" ? fault.status : 500;
@@ -82,13 +86,27 @@ export function answerHttpError(error: unknown, response: ServerResponse, logger
       fault.type === "entity.too.large"
         ? `its body has more than ${String(fault.limit)} bytes`
         : String(fault.message);
-    send(response, status, `The request cannot be read: ${why}`, { code: "BAD_REQUEST" });
-    return;
+    const message = `The request cannot be read: ${why}`;
+    return { status, message, extensions: { code: "BAD_REQUEST" }, headers: {} };
   }
-  const requestId = getRequestId(response);
-  logger.error({ err: error, requestId }, "internal error");
   const message = `Internal error. Quote request id ${requestId} when you report it.`;
-  send(response, 500, message, { code: "INTERNAL_SERVER_ERROR" });
+  return { status: 500, message, extensions: { code: "INTERNAL_SERVER_ERROR" }, headers: {} };
+}
+
+/** Logs an error that a request ends with, if it is not the client's fault. */
+export function logHttpFault(error: unknown, status: number, requestId: string, logger: Logger): void {
+  if (status < 500) return;
+  if (error instanceof AppError) logger.warn({ err: error, requestId }, "request failed");
+  else logger.error({ err: error, requestId }, "internal error");
+}
+
+/** Answers as {@link tellHttpError} says. */
+export function answerHttpError(error: unknown, response: ServerResponse, logger: Logger): void {
+  const requestId = getRequestId(response);
+  const { status, message, extensions, headers } = tellHttpError(error, requestId);
+  logHttpFault(error, status, requestId, logger);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  send(response, status, message, extensions);
 }
 
 /** {@link answerHttpError} for the routes of Express. */

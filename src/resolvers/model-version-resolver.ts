@@ -4,6 +4,7 @@ import { ChangeNote } from "../schema/change-note.js";
 import { encodeVersionId } from "../schema/ids.js";
 import { ModelRole, ModelVersion } from "../schema/model-version.js";
 import { Store } from "../schema/store.js";
+import { getModelRole } from "./model-role.js";
 
 @Resolver(() => ModelVersion)
 export class ModelVersionResolver {
@@ -18,14 +19,8 @@ export class ModelVersionResolver {
   }
 
   @FieldResolver()
-  async role(
-    @Root() { storeCode, version }: VersionRecord,
-    @Ctx() { services }: Context,
-  ): Promise<keyof typeof ModelRole> {
-    await services.serving.settle([storeCode]);
-    const models = services.serving.getStoreModels(storeCode);
-    if (models?.champion?.version === version) return "CHAMPION";
-    return models?.challenger === version ? "CHALLENGER" : "RETIRED";
+  role(@Root() version: VersionRecord, @Ctx() context: Context): Promise<keyof typeof ModelRole> {
+    return getModelRole(version, context);
   }
 
   @FieldResolver()

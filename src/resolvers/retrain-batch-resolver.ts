@@ -3,7 +3,7 @@ import type { BatchStoreRecord, Context, RetrainBatchRecord } from "../context.j
 import { InvalidInputError } from "../errors.js";
 import { decodePage, makeConnection } from "../schema/connection.js";
 import { RetrainBatchConnection, RetrainBatchStoreConnection } from "../schema/connections.js";
-import { decodeId, encodeId, isUuid } from "../schema/ids.js";
+import { encodeId } from "../schema/ids.js";
 import { PageArgs } from "../schema/page-args.js";
 import {
   RetrainBatch,
@@ -13,15 +13,9 @@ import {
   type RetrainBatchStatus,
 } from "../schema/retrain-batch.js";
 import type { UserErrorCode } from "../schema/user-error.js";
+import { decodeBatchId, getBatchStatus } from "./batch-words.js";
 
 const cursorOf = (batch: RetrainBatchRecord) => encodeId("RetrainBatch", batch.id);
-
-/** The key behind an id that names a batch; null if it can name none. */
-function decodeBatchId(id: string): string | null {
-  const decoded = decodeId(id);
-  if (decoded) return decoded.type === "RetrainBatch" ? decoded.key : null;
-  return isUuid(id) ? id : null;
-}
 
 @Resolver(() => RetrainBatch)
 export class RetrainBatchResolver {
@@ -71,9 +65,8 @@ export class RetrainBatchResolver {
   }
 
   @FieldResolver()
-  status(@Root() { cancelledAt, finishedAt }: RetrainBatchRecord): keyof typeof RetrainBatchStatus {
-    if (cancelledAt !== null) return "CANCELLED";
-    return finishedAt === null ? "RUNNING" : "FINISHED";
+  status(@Root() batch: RetrainBatchRecord): keyof typeof RetrainBatchStatus {
+    return getBatchStatus(batch);
   }
 
   @FieldResolver()

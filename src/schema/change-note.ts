@@ -2,7 +2,8 @@ import { IsOptional, MaxLength } from "class-validator";
 import { Field, InputType, ObjectType } from "type-graphql";
 import { DateTimeScalar } from "./scalars.js";
 
-const REASON_CHARACTERS = 500;
+/** Most of a reason that is kept. */
+export const REASON_CHARACTERS = 500;
 
 @ObjectType("ChangeNote", {
   description: "Who did something, when and why.",

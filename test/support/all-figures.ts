@@ -8,6 +8,7 @@ import { createProcessFigures } from "../../src/observability/process-figures.js
 import { addQueueFigures } from "../../src/observability/queue-figures.js";
 import { noTracing } from "../../src/observability/tracing.js";
 import { observeTrainings } from "../../src/observability/training-figures.js";
+import { createRestMetrics } from "../../src/rest/rest-metrics.js";
 
 const never = () => Promise.reject(new Error("nobody is asked"));
 
@@ -20,6 +21,7 @@ export function makeAllFigures(): Registry {
     getAnswerBytes: () => 0,
   });
   createRequestMetrics(registry, () => ({ sockets: 0, operations: 0 }));
+  createRestMetrics(registry);
   const counts = { succeeded: 0, failed: 0 };
   addFreshnessMetrics(registry, () => ({ checks: { ...counts, waits: 0 }, catchUps: counts }));
   watchMlflowCalls(registry, noTracing);

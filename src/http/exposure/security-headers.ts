@@ -11,7 +11,7 @@ export interface ContentPolicies {
   data: string;
   /** For the planner's page. */
   page: string;
-  /** For pages of others that bring scripts of their own: GraphiQL, the page of the REST interface. */
+  /** For a page of others that brings scripts of its own: GraphiQL. */
   tool: string;
 }
 

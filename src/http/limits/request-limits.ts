@@ -7,7 +7,7 @@ import {
   type ValidationRule,
 } from "graphql";
 import type { LimitExceededError } from "../../errors.js";
-import { createAnswerMeasure } from "./answer-measure.js";
+import { type AnswerMeasure, createAnswerMeasure } from "./answer-measure.js";
 import { measureShape } from "./document-shape.js";
 import type { LimitName, Limits } from "./limits.js";
 import { findExcess, makeExcess, toRefusal } from "./refusal.js";
@@ -27,6 +27,8 @@ export interface RequestLimits {
   validationRules: readonly ValidationRule[];
   /** Before an operation is executed: why its answer is too large, or null. */
   checkOperation(request: OperationRequest): GraphQLError | null;
+  /** Before an answer that is no operation's is made: why it is too large, or null. */
+  checkAnswer(size: AnswerMeasure): LimitExceededError | null;
   /** Before a batch is executed: why it has too many operations, or null. */
   checkBatch(length: number): LimitExceededError | null;
   /** Longest body or socket message, bytes. */
@@ -63,17 +65,21 @@ export function createRequestLimits(
     },
   });
 
+  function checkAnswer({ values, bytes }: AnswerMeasure): LimitExceededError | null {
+    return counted(findExcess("cost", values, limits) ?? findExcess("answer", bytes, limits));
+  }
+
   function checkOperation({ document, operationName, variables }: OperationRequest): GraphQLError | null {
     const operation = getOperationAST(document, operationName);
     if (!operation) return null;
-    const { values, bytes } = measureAnswer(document, operation, variables ?? {});
-    const excess = findExcess("cost", values, limits) ?? findExcess("answer", bytes, limits);
-    return excess && toRefusal(counted(excess));
+    const excess = checkAnswer(measureAnswer(document, operation, variables ?? {}));
+    return excess && toRefusal(excess);
   }
 
   return {
     validationRules: [shapeRule],
     checkOperation,
+    checkAnswer,
     checkBatch: (length) => counted(findExcess("batch", length, limits)),
     maxBodyBytes: limits.body,
     refuseBody: (bytes) => counted(makeExcess("body", bytes, limits)),

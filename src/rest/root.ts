@@ -1,0 +1,2 @@
+/** Where all routes are. */
+export const ROOT = "/api/v1";
