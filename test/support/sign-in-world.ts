@@ -1,14 +1,18 @@
 import { resolve } from "node:path";
-import { createRemoteJWKSet, jwtVerify } from "jose";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import type { Principal, Role } from "../../src/access/principal.js";
-import type { Authenticator } from "../../src/access/session.js";
-import { ForbiddenError, RateLimitedError, UnauthenticatedError } from "../../src/errors.js";
+import type { BrowserContextOptions } from "playwright-core";
+import { createAuthenticator } from "../../src/access/authenticator.js";
+import { createIssuerKeys } from "../../src/access/issuer-keys.js";
+import { ROLES, type Principal, type Role } from "../../src/access/principal.js";
+import type { Authenticator, Session } from "../../src/access/session.js";
+import type { TokenRules } from "../../src/access/token-rules.js";
+import { createTokenReader } from "../../src/access/tokens.js";
+import { RateLimitedError, UnauthenticatedError } from "../../src/errors.js";
 import { openBrowser } from "./browser.js";
 import { startIdentityProvider, type IdentityProvider } from "./identity-provider.js";
 import { startMemoryApp, type MemoryApp } from "./memory-app.js";
 import { openPage, type OpenPage } from "./page.js";
 import { findFreePort } from "./ports.js";
+import { silent } from "./retrain.js";
 
 /** The page of an API that asks who one is, a provider of identities, and a browser. */
 export interface SignInWorld {
@@ -33,30 +37,26 @@ export async function startSignInWorld(
     claimsOf: (name) => ({ storecast_role: roles[name] }),
   });
   const keys = new Map<string, Principal>();
-  const readToken = makeTokenReader(provider);
+  const authenticate = makeAuthenticator(provider, keys);
   const authenticator: Authenticator = {
     isOpen: false,
-    async authenticate({ authorization }) {
-      if (world.waitSeconds !== null) {
-        throw new RateLimitedError("There are too many requests.", world.waitSeconds);
-      }
-      const shown = authorization?.replace(/^Bearer /, "") ?? "";
-      const principal = keys.get(shown);
-      if (principal) return { principal, expiresAt: null };
-      return readToken(shown);
+    async authenticate(credentials) {
+      if (world.waitSeconds === null) return authenticate(credentials);
+      throw new RateLimitedError("There are too many requests.", world.waitSeconds);
     },
   };
+  const { issuer, clientId } = provider;
   const [app, browser] = await Promise.all([
     startMemoryApp(stores, {
-      port,
-      authenticator,
+      ...{ port, authenticator, now: () => new Date() },
+      signIn: { issuer, clientId, scope: "openid profile" },
       pageFolder: resolve(import.meta.dirname, "../../dist/web"),
     }),
     openBrowser(),
   ]);
   const world: SignInWorld = {
     ...{ app, provider, keys, waitSeconds: null },
-    open: (path, options) => openSignIn({ browser, app, provider }, path, options),
+    open: (path, options) => openPage(browser, app.url, path, options),
     async close() {
       await browser.close();
       await app.close();
@@ -66,40 +66,25 @@ export async function startSignInWorld(
   return world;
 }
 
-function makeTokenReader({ issuer, audience }: IdentityProvider) {
-  const getKey = createRemoteJWKSet(new URL(`${issuer}/jwks`));
-  return async (token: string) => {
-    let payload;
-    try {
-      ({ payload } = await jwtVerify(token, getKey, { issuer, audience }));
-    } catch (cause) {
-      throw new UnauthenticatedError("The token does not hold.", { cause });
-    }
-    const role = payload["storecast_role"] as Role | undefined;
-    if (!role) throw new ForbiddenError("The token gives no role.");
-    const principal: Principal = { name: payload.sub!, kind: "person", role, regionCodes: null };
-    return { principal, expiresAt: new Date(payload.exp! * 1_000) };
+/** Knows people by the tokens of the provider, as the product does, and these keys. */
+function makeAuthenticator(
+  { issuer, audience }: IdentityProvider,
+  keys: ReadonlyMap<string, Principal>,
+): Authenticator["authenticate"] {
+  const rules: TokenRules = {
+    ...{ issuer, audiences: [audience], jwksUrl: null, nameClaim: "sub", roleClaim: "storecast_role" },
+    roleNames: new Map(ROLES.map((role) => [role, role])),
+    ...{ regionsClaim: "storecast_regions", isRegionsClaimRequired: false },
   };
-}
-
-interface SignInPlaces {
-  browser: Browser;
-  app: MemoryApp;
-  provider: IdentityProvider;
-}
-
-async function openSignIn(
-  { browser, app, provider }: SignInPlaces,
-  path: string,
-  options?: BrowserContextOptions,
-): Promise<OpenPage> {
-  const open = await openPage(browser, app.url, "/health/live", options);
-  const { issuer, clientId } = provider;
-  await open.page.route("**/auth/config", (route) =>
-    route.fulfill({
-      json: { isOpen: false, oidc: { issuer, clientId, scope: "openid profile" }, keys: true },
-    }),
-  );
-  await open.page.goto(`${app.url}${path}`);
-  return open;
+  const getKey = createIssuerKeys({
+    ...{ issuer, jwksUrl: null, logger: silent },
+    getElapsedMs: () => performance.now(),
+  });
+  const readToken = createTokenReader({ rules, getKey, now: () => new Date(), logger: silent });
+  const readKey = async (key: string): Promise<Session> => {
+    const principal = keys.get(key);
+    if (!principal) throw new UnauthenticatedError("The key does not hold.");
+    return Promise.resolve({ principal, expiresAt: null });
+  };
+  return createAuthenticator({ readKey, readToken }).authenticate;
 }

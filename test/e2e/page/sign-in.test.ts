@@ -66,7 +66,7 @@ describe("with a key", () => {
     await useKey(page, "sc_wrong");
     await page
       .getByRole("alert")
-      .getByText("Storecast does not accept this. The token does not hold.")
+      .getByText("Storecast does not accept this. The key does not hold.")
       .waitFor();
     await useKey(page, "with spaces");
     await page.getByRole("alert").getByText("This is no key").waitFor();
@@ -168,7 +168,7 @@ describe("at the company's provider", () => {
   test("whom the API gives no role is told so in its words", async () => {
     const { page } = await visit("/");
     await signInAtProvider(page, "bruno");
-    await page.getByRole("alert").getByText("lets you see nothing").waitFor();
+    await page.getByRole("alert").getByText("lets you see nothing. The token gives no role here").waitFor();
   });
 
   test("a token that is about to end is renewed, and nobody notices", async () => {
@@ -187,14 +187,6 @@ describe("at the company's provider", () => {
     await signInAtProvider(page, "anna");
     await storesOf(page).first().waitFor();
     const further = await page.context().newPage();
-    await further.route("**/auth/config", (route) =>
-      route.fulfill({
-        json: {
-          ...{ isOpen: false, keys: true },
-          oidc: { issuer: world.provider.issuer, clientId: world.provider.clientId, scope: "openid profile" },
-        },
-      }),
-    );
     await further.goto(`${world.app.url}/stores/2`);
     await further.getByRole("heading", { name: /2/ }).waitFor();
     expect(new URL(further.url()).pathname).toBe("/stores/2");
@@ -211,7 +203,7 @@ describe("a sign-in that ends while the page is open", () => {
     // what is asked next is refused
     await page.getByRole("link", { name: "Refreshes" }).click();
     await page.getByText("Your sign-in has ended").waitFor();
-    await page.getByText("The token does not hold.").waitFor();
+    await page.getByText("The key does not hold.").waitFor();
     await page.getByRole("link", { name: "Fleet" }).click();
     expect(await storesOf(page).count()).toBe(shown);
     await expectAccessible(page);

@@ -12,7 +12,7 @@ export type ProblemKind =
   | "bug";
 
 /** Servants of the API that can be down. */
-export type ServiceName = "database" | "mlflow" | "queue";
+export type ServiceName = "database" | "mlflow" | "queue" | "identity";
 
 /** Why a question failed, for people. */
 export interface ProblemFacts {
@@ -29,7 +29,7 @@ export interface ProblemFacts {
   isRetryable: boolean;
 }
 
-const SERVICES: readonly string[] = ["database", "mlflow", "queue"] satisfies ServiceName[];
+const SERVICES: readonly string[] = ["database", "mlflow", "queue", "identity"] satisfies ServiceName[];
 
 const KINDS: Readonly<Record<string, ProblemKind>> = {
   UNAUTHENTICATED: "unauthenticated",
