@@ -86,7 +86,7 @@ export async function startIdentityProvider({
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `${SIGN_IN}${uid}` },
     ttl: {
       Interaction: 3_600,
-      AccessToken: 3_600,
+      AccessToken: () => state.tokenSeconds,
       IdToken: 3_600,
       RefreshToken: 86_400,
       Session: 86_400,

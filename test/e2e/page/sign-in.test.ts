@@ -138,7 +138,7 @@ describe("at the company's provider", () => {
     `default-src 'self'; connect-src 'self' ${world.app.url.replace("http", "ws")} ${world.provider.issuer}`;
 
   test("a planner signs in and comes back to the place that was asked for, under a strict policy", async () => {
-    const { page, faults } = await visit("/health/live", { permissions: ["local-network-access"] });
+    const { page, faults } = await visit("/", { permissions: ["local-network-access"] });
     await page.route(`${world.app.url}/**`, async (route) => {
       if (route.request().resourceType() !== "document") return route.fallback();
       const response = await route.fetch();
