@@ -12,7 +12,7 @@ import { createRefreshDesk } from "./refresh/refresh-desk.js";
 import { awaitAdmission } from "./session/admission.js";
 import { loadAuthConfig } from "./session/auth-config.js";
 import { createGuardedFetch } from "./session/guarded-fetch.js";
-import { loadProvider } from "./session/provider.js";
+import { loadProvider } from "./session/load-provider.js";
 import { SessionGate } from "./shell/session-gate.js";
 import { createSession } from "./session/session.js";
 import { SessionProvider } from "./session/use-session.js";

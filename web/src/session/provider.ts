@@ -1,4 +1,3 @@
-import type { OidcConfig } from "./auth-config.js";
 import type { ProviderProblem } from "./sign-in-problem.js";
 
 /** What a provider hands out. */
@@ -33,10 +32,4 @@ export class ProviderError extends Error {
     super(problem.kind, options);
     this.name = new.target.name;
   }
-}
-
-/** Its code comes when it is needed: who is let in without asking never loads it. */
-export async function loadProvider(config: OidcConfig): Promise<Provider> {
-  const { createProvider } = await import("./oidc.js");
-  return createProvider(config);
 }
