@@ -55,7 +55,7 @@ module.exports = {
     {
       name: "parts-of-the-page-know-no-room",
       severity: "error",
-      from: { path: "^web/src/(api|format|messages|parts|selection|toasts|live|refresh|trouble)/" },
+      from: { path: "^web/src/(api|format|messages|parts|selection|session|toasts|live|refresh|trouble)/" },
       to: { path: "^web/src/(rooms|shell)/" },
     },
     {

@@ -24,5 +24,5 @@ export default defineConfig({
       algorithms: [defineAlgorithm("gzip", { level: 9 }), "brotliCompress"],
     }),
   ],
-  server: { proxy: { "/graphql": { target: API, ws: true } } },
+  server: { proxy: { "/auth": API, "/graphql": { target: API, ws: true } } },
 });

@@ -6,7 +6,7 @@ import { sendAnswer } from "./send-answer.js";
 import { wantsHtml } from "./wants-html.js";
 
 /** Places of the page; it finds the room by the address itself. */
-const PLACES = ["/", "/activity", "/compare", "/stores/:code"];
+const PLACES = ["/", "/activity", "/callback", "/compare", "/stores/:code"];
 
 const NOT_BUILT =
   "The page is not built: run `npm run build`, then start the API again. GraphQL is at /graphql.\n";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { CombinedError } from "@urql/core";
-import { backOffMs } from "../../../web/src/api/back-off.js";
+import { backOffMs, pauseMs } from "../../../web/src/api/back-off.js";
 import { takeResult, UNANSWERED, type LiveState } from "../../../web/src/api/live-state.js";
 
 const at = (minute: number) => new Date(Date.UTC(2015, 7, 1, 9, minute));
@@ -42,6 +42,24 @@ describe("a question that is asked again and again", () => {
     const state = takeResult(start, { data: "half", error: partly, stale: false }, at(1));
     expect(state.data).toBe("half");
     expect(state.problem).toMatchObject({ kind: "unavailable", service: "mlflow" });
+  });
+
+  test("it is asked again no sooner than the API says", () => {
+    const tooOften = new CombinedError({
+      graphQLErrors: [
+        { message: "no", extensions: { code: "RATE_LIMITED", isRetryable: true, retryAfterSeconds: 60 } },
+      ],
+    });
+    const { problem } = takeResult(start, { error: tooOften, stale: false }, at(1));
+    expect(problem).toMatchObject({ kind: "rate-limited", retryAt: at(2) });
+    expect(pauseMs(7, { retryAfterSeconds: 2 })).toBe(30_000);
+  });
+
+  test("what cannot come right by itself is not asked again", () => {
+    const refused = new CombinedError({
+      graphQLErrors: [{ message: "no", extensions: { code: "FORBIDDEN" } }],
+    });
+    expect(takeResult(start, { error: refused, stale: false }, at(1)).problem?.retryAt).toBeNull();
   });
 
   test("pauses grow from one second to half a minute", () => {

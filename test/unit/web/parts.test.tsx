@@ -28,6 +28,21 @@ describe("a button", () => {
     // it keeps the focus, which a disabled button loses
     expect(button.hasAttribute("disabled")).toBe(false);
   });
+
+  test("that may not be pressed says why, and does nothing", () => {
+    const onClick = jest.fn();
+    renderPart(
+      <Button onClick={onClick} refusal="Ask your manager.">
+        Refresh
+      </Button>,
+    );
+    const button = screen.getByRole("button", { name: "Refresh", description: "Ask your manager." });
+    fireEvent.click(button);
+    expect(onClick).not.toHaveBeenCalled();
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    button.focus();
+    expect(document.activeElement).toBe(button);
+  });
 });
 
 describe("a status", () => {
@@ -45,7 +60,7 @@ describe("a status", () => {
 describe("a problem", () => {
   const problem: LiveProblem = {
     ...{ kind: "unavailable", service: "mlflow", message: "MLflow is down.", requestId: null },
-    ...{ isRetryable: true, since: NOON, failures: 1 },
+    ...{ retryAfterSeconds: null, isRetryable: true, since: NOON, failures: 1, retryAt: NOON },
   };
 
   test("says what, since when, and that it is tried again", () => {
@@ -54,6 +69,13 @@ describe("a problem", () => {
     expect(words).toContain("MLflow does not answer");
     expect(words).toMatch(/Since \d+:\d\d/);
     expect(words).toContain("Trying again by itself");
+  });
+
+  test("of asking too often says when it is asked again", () => {
+    const retryAt = new Date(NOON.getTime() + 20_000);
+    const limited: LiveProblem = { ...problem, kind: "rate-limited", service: null, retryAt };
+    renderPart(<Problem problem={limited} onRetry={() => undefined} />);
+    expect(screen.getByRole("alert").textContent).toMatch(/Asked again by itself at \d+:\d\d:20/);
   });
 
   test("is tried again at once when asked", () => {

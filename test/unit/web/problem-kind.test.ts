@@ -16,6 +16,7 @@ describe("what an error means", () => {
   test.each([
     [{ code: "BAD_USER_INPUT" }, "bad-input"],
     [{ code: "LIMIT_EXCEEDED" }, "limit"],
+    [{ code: "RATE_LIMITED" }, "rate-limited"],
     [{ code: "UNAUTHENTICATED" }, "unauthenticated"],
     [{ code: "FORBIDDEN" }, "forbidden"],
     [{ code: "SERVICE_UNAVAILABLE" }, "unavailable"],
@@ -33,11 +34,24 @@ describe("what an error means", () => {
     [401, "unauthenticated", false],
     [403, "forbidden", false],
     [413, "limit", false],
-    [429, "limit", true],
+    [429, "rate-limited", true],
   ])("no answer, with status %s, is %s", (status, kind, isRetryable) => {
     expect(describeError(silence(status))).toEqual({
       ...{ kind, isRetryable, message: null, service: null, requestId: null },
+      retryAfterSeconds: null,
     });
+  });
+
+  test("who asked too often is told when to ask again, by the API or by what is before it", () => {
+    const told = answer({ code: "RATE_LIMITED", isRetryable: true, retryAfterSeconds: 7 });
+    expect(describeError(told)).toMatchObject({ retryAfterSeconds: 7, isRetryable: true });
+    const before = (retryAfter: string) =>
+      new CombinedError({
+        networkError: new Error("no"),
+        response: { status: 429, headers: new Headers({ "retry-after": retryAfter }) },
+      });
+    expect(describeError(before("12")).retryAfterSeconds).toBe(12);
+    expect(describeError(before("Fri, 31 Jul 2015 10:00:00 GMT")).retryAfterSeconds).toBeNull();
   });
 
   test("a service that is down is named, and may be asked again", () => {

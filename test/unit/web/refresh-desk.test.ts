@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
-import { Client, type Exchange, type Operation } from "@urql/core";
+import { describe, expect, test } from "@jest/globals";
+import { Client, CombinedError, type Exchange, type Operation } from "@urql/core";
 import { filter, map, pipe } from "wonka";
 import { createJobStore } from "../../../web/src/live/job-store.js";
 import { createRefreshDesk, type FinishedRefresh } from "../../../web/src/refresh/refresh-desk.js";
@@ -9,8 +9,9 @@ import { makeJob, makeStore } from "./live-jobs.js";
 type Input = { filter: { storeIds?: string[]; regionIds?: string[] }; force: boolean };
 
 /** A desk whose API answers so; what it was asked is noted. */
-function makeDesk(answer: (input: Input) => object | null) {
+function makeDesk(answer: (input: Input) => object | CombinedError | null) {
   const inputs: Input[] = [];
+  const waits: number[] = [];
   const exchange: Exchange = () => (operations) =>
     pipe(
       operations,
@@ -18,15 +19,21 @@ function makeDesk(answer: (input: Input) => object | null) {
       map((operation: Operation) => {
         const { input } = operation.variables as { input: Input };
         inputs.push(input);
-        return { operation, data: { storesRetrain: answer(input) }, stale: false, hasNext: false };
+        const answered = answer(input);
+        const result =
+          answered instanceof CombinedError ? { error: answered } : { data: { storesRetrain: answered } };
+        return { operation, ...result, stale: false, hasNext: false };
       }),
     );
   const client = new Client({ url: "/graphql", preferGetMethod: false, exchanges: [exchange] });
   const jobs = createJobStore((flush) => flush());
-  const desk = createRefreshDesk(client, jobs);
+  const desk = createRefreshDesk(client, jobs, (ms) => {
+    waits.push(ms);
+    return Promise.resolve();
+  });
   const finished: FinishedRefresh[] = [];
   desk.onFinished((press) => void finished.push(press));
-  return { desk, jobs, inputs, finished };
+  return { desk, jobs, inputs, waits, finished };
 }
 
 const jobOf = (code: string, change: Parameters<typeof makeJob>[0] = {}) =>
@@ -107,4 +114,32 @@ test("an answer that did not come is told", async () => {
   const { desk } = makeDesk(() => null);
   await desk.ask(STORE);
   expect(desk.getRequest(keyOf(STORE))).toMatchObject({ isAsking: false, batches: [] });
+});
+
+describe("who asks too often", () => {
+  const refuse = (retryAfterSeconds: number) =>
+    new CombinedError({
+      graphQLErrors: [
+        { message: "too often", extensions: { code: "RATE_LIMITED", isRetryable: true, retryAfterSeconds } },
+      ],
+    });
+
+  test("is asked for again by itself when the API says", async () => {
+    let refusals = 1;
+    const { desk, inputs, waits } = makeDesk((input) => (refusals-- > 0 ? refuse(20) : enqueue(input)));
+    await desk.ask(TWO);
+    expect(waits).toEqual([20_000]);
+    expect(inputs).toHaveLength(2);
+    expect(desk.getRequest(keyOf(TWO))).toMatchObject({ isAsking: false, enqueued: 2, problem: null });
+  });
+
+  test("decides for themselves where it takes long", async () => {
+    const { desk, waits } = makeDesk(() => refuse(1_800));
+    await desk.ask(STORE);
+    expect(waits).toEqual([]);
+    expect(desk.getRequest(keyOf(STORE))).toMatchObject({
+      isAsking: false,
+      problem: { kind: "rate-limited", retryAfterSeconds: 1_800 },
+    });
+  });
 });

@@ -156,7 +156,13 @@ describe("the story of one store's refresh", () => {
   });
 
   test("no answer is told unless something goes on all the same", () => {
-    const problem = { kind: "offline", message: null, service: null, requestId: null } as const;
+    const problem = {
+      kind: "offline",
+      message: null,
+      service: null,
+      requestId: null,
+      retryAfterSeconds: null,
+    } as const;
     const unanswered = { ...asked, problem: { ...problem, isRetryable: true } };
     expect(tellStory(unanswered, NO_ACTIVITY)).toMatchObject({ kind: "unanswered", problem });
     expect(tellStory(unanswered, after(makeJob())).kind).toBe("queued");

@@ -7,10 +7,16 @@ import type { SocketStore } from "./socket-status.js";
  * The page's client of the API: answers are kept by document until a mutation touches a type in them.
  *
  * @param url of GraphQL over HTTP, such as `/graphql`
+ * @param fetch shows the API who asks
  */
-export function createApiClient(url: string, socket: Socket, store: SocketStore): Client {
+export function createApiClient(
+  url: string,
+  fetch: typeof window.fetch,
+  socket: Socket,
+  store: SocketStore,
+): Client {
   return new Client({
-    url,
+    ...{ url, fetch },
     preferGetMethod: false,
     requestPolicy: "cache-and-network",
     exchanges: [

@@ -1,4 +1,5 @@
 import type { CombinedError } from "@urql/core";
+import { pauseMs } from "./back-off.js";
 import { describeError, type ProblemFacts } from "./problem-kind.js";
 
 /** A problem that goes on. */
@@ -7,6 +8,8 @@ export interface LiveProblem extends ProblemFacts {
   since: Date;
   /** Failures in a row, 1 or more. */
   failures: number;
+  /** When it is asked again by itself; null if it is not. */
+  retryAt: Date | null;
 }
 
 /** What is known of a question while it is asked again and again. */
@@ -37,6 +40,12 @@ export function takeResult<Data>(
   const data = result.data ?? state.data;
   if (!result.error) return { data, problem: null, isFetching: result.stale };
   const { since = at, failures = 0 } = state.problem ?? {};
-  const problem = { ...describeError(result.error), since, failures: failures + 1 };
+  const problem = makeProblem(describeError(result.error), since, failures + 1, at);
   return { data, problem, isFetching: result.stale };
+}
+
+/** A problem that was met so often since then. @param at when it was met last */
+export function makeProblem(facts: ProblemFacts, since: Date, failures: number, at: Date): LiveProblem {
+  const retryAt = facts.isRetryable ? new Date(at.getTime() + pauseMs(failures, facts)) : null;
+  return { ...facts, since, failures, retryAt };
 }

@@ -11,11 +11,17 @@ const PING_MS = 12_000;
  * subscriptions go on after that, each beginning with the current state.
  *
  * @param url such as `ws://host/graphql`
+ * @param admit what to show the API each time; waits until there is something to show, null shows nothing
  */
-export function createSocket(url: string, store: SocketStore): Client {
+export function createSocket(url: string, store: SocketStore, admit: () => Promise<string | null>): Client {
+  let authorization: string | null = null;
   let pong: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
-    url,
+    url: async () => {
+      authorization = await admit();
+      return url;
+    },
+    connectionParams: () => (authorization === null ? undefined : { authorization }),
     lazy: false,
     keepAlive: PING_MS,
     retryAttempts: Infinity,

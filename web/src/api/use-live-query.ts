@@ -3,7 +3,7 @@ import { createRequest } from "@urql/core";
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useClient } from "urql";
 import { useEnvironment } from "../environment.js";
-import { backOffMs } from "./back-off.js";
+import { pauseMs } from "./back-off.js";
 import { takeResult, UNANSWERED, type LiveState } from "./live-state.js";
 
 export interface LiveQuery<Data> extends LiveState<Data> {
@@ -57,7 +57,7 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   const { problem } = state;
   useEffect(() => {
     if (!problem?.isRetryable) return undefined;
-    const timer = setTimeout(retry, backOffMs(problem.failures));
+    const timer = setTimeout(retry, pauseMs(problem.failures, problem));
     return () => clearTimeout(timer);
   }, [problem, retry]);
 

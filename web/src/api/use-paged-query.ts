@@ -3,7 +3,7 @@ import { createRequest } from "@urql/core";
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useClient } from "urql";
 import { useEnvironment } from "../environment.js";
-import { backOffMs } from "./back-off.js";
+import { pauseMs } from "./back-off.js";
 import type { LiveProblem } from "./live-state.js";
 import { NO_PAGES, takePage, type Page } from "./pages.js";
 
@@ -90,7 +90,7 @@ export function usePagedQuery<Data, Variables extends { after?: string | null | 
   const problem = troubled[0]?.state.problem ?? null;
   useEffect(() => {
     if (!problem?.isRetryable) return undefined;
-    const timer = setTimeout(retry, backOffMs(problem.failures));
+    const timer = setTimeout(retry, pauseMs(problem.failures, problem));
     return () => clearTimeout(timer);
   }, [problem, retry]);
 

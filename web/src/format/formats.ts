@@ -36,6 +36,8 @@ export interface Formats {
   window: (window: DayWindow) => string;
   /** The time of an instant in the browser's time zone, such as `9:02 AM`. */
   time: (instant: Date | string) => string;
+  /** With its seconds, such as `9:02:40 AM`. */
+  exactTime: (instant: Date | string) => string;
   /** Date and time of an instant in the browser's time zone. */
   instant: (instant: Date | string) => string;
 }
@@ -58,6 +60,7 @@ export function createFormats(locale: string): Formats {
   const date = ofDay({ day: "numeric", month: "short" });
   const fullDay = ofDay({ day: "numeric", month: "short", year: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  const exactTime = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   return {
     locale,
@@ -74,6 +77,7 @@ export function createFormats(locale: string): Formats {
     fullDay: (text) => fullDay.format(toUtc(text)),
     window: ({ from, to }) => fullDay.formatRange(toUtc(from), toUtc(addDays(to, -1))),
     time: (at) => time.format(new Date(at)),
+    exactTime: (at) => exactTime.format(new Date(at)),
     instant: (at) => instant.format(new Date(at)),
   };
 }

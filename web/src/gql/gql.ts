@@ -44,6 +44,8 @@ type Documents = {
     "\n  fragment VersionRow on ModelVersion {\n    id\n    version\n    role\n    trainedAt\n    trainedThrough\n    detailsUrl\n    backtest {\n      horizon\n      cutoffs\n      metrics {\n        wape\n        coverage\n        level\n      }\n      baseline {\n        wape\n      }\n    }\n    ...VersionStory\n  }\n": typeof types.VersionRowFragmentDoc,
     "\n  fragment VersionStory on ModelVersion {\n    description\n    promotion {\n      at\n      by\n      reason\n    }\n    rollback {\n      at\n      by\n      reason\n    }\n  }\n": typeof types.VersionStoryFragmentDoc,
     "\n  query StoreVersions($id: ID!, $first: Int!) {\n    store(id: $id) {\n      id\n      championPin {\n        kind\n      }\n      modelVersions(first: $first) {\n        totalCount\n        nodes {\n          ...VersionRow\n        }\n      }\n    }\n  }\n": typeof types.StoreVersionsDocument,
+    "\n  fragment ViewerFacts on Viewer {\n    name\n    role\n    regions {\n      id\n      name\n    }\n    expiresAt\n  }\n": typeof types.ViewerFactsFragmentDoc,
+    "\n  query Viewer {\n    viewer {\n      ...ViewerFacts\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n": typeof types.MlflowDocument,
     "\n  query MlflowProbe {\n    stores(first: 1) {\n      nodes {\n        id\n        modelVersions(first: 1) {\n          totalCount\n        }\n      }\n    }\n  }\n": typeof types.MlflowProbeDocument,
     "\n  query Pulse {\n    fleet {\n      stores\n    }\n    forecasts(first: 1) {\n      nodes {\n        store {\n          id\n        }\n        registrySeenAt\n      }\n    }\n  }\n": typeof types.PulseDocument,
@@ -79,6 +81,8 @@ const documents: Documents = {
     "\n  fragment VersionRow on ModelVersion {\n    id\n    version\n    role\n    trainedAt\n    trainedThrough\n    detailsUrl\n    backtest {\n      horizon\n      cutoffs\n      metrics {\n        wape\n        coverage\n        level\n      }\n      baseline {\n        wape\n      }\n    }\n    ...VersionStory\n  }\n": types.VersionRowFragmentDoc,
     "\n  fragment VersionStory on ModelVersion {\n    description\n    promotion {\n      at\n      by\n      reason\n    }\n    rollback {\n      at\n      by\n      reason\n    }\n  }\n": types.VersionStoryFragmentDoc,
     "\n  query StoreVersions($id: ID!, $first: Int!) {\n    store(id: $id) {\n      id\n      championPin {\n        kind\n      }\n      modelVersions(first: $first) {\n        totalCount\n        nodes {\n          ...VersionRow\n        }\n      }\n    }\n  }\n": types.StoreVersionsDocument,
+    "\n  fragment ViewerFacts on Viewer {\n    name\n    role\n    regions {\n      id\n      name\n    }\n    expiresAt\n  }\n": types.ViewerFactsFragmentDoc,
+    "\n  query Viewer {\n    viewer {\n      ...ViewerFacts\n    }\n  }\n": types.ViewerDocument,
     "\n  query Mlflow {\n    stores(first: 1) {\n      nodes {\n        champion {\n          detailsUrl\n        }\n      }\n    }\n  }\n": types.MlflowDocument,
     "\n  query MlflowProbe {\n    stores(first: 1) {\n      nodes {\n        id\n        modelVersions(first: 1) {\n          totalCount\n        }\n      }\n    }\n  }\n": types.MlflowProbeDocument,
     "\n  query Pulse {\n    fleet {\n      stores\n    }\n    forecasts(first: 1) {\n      nodes {\n        store {\n          id\n        }\n        registrySeenAt\n      }\n    }\n  }\n": types.PulseDocument,
@@ -218,6 +222,14 @@ export function graphql(source: "\n  fragment VersionStory on ModelVersion {\n  
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StoreVersions($id: ID!, $first: Int!) {\n    store(id: $id) {\n      id\n      championPin {\n        kind\n      }\n      modelVersions(first: $first) {\n        totalCount\n        nodes {\n          ...VersionRow\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query StoreVersions($id: ID!, $first: Int!) {\n    store(id: $id) {\n      id\n      championPin {\n        kind\n      }\n      modelVersions(first: $first) {\n        totalCount\n        nodes {\n          ...VersionRow\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ViewerFacts on Viewer {\n    name\n    role\n    regions {\n      id\n      name\n    }\n    expiresAt\n  }\n"): (typeof documents)["\n  fragment ViewerFacts on Viewer {\n    name\n    role\n    regions {\n      id\n      name\n    }\n    expiresAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      ...ViewerFacts\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      ...ViewerFacts\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,6 +1,7 @@
-import type { Client } from "@urql/core";
+import type { Client, CombinedError } from "@urql/core";
 import { onEnd, pipe, subscribe } from "wonka";
-import { backOffMs } from "../api/back-off.js";
+import { pauseMs } from "../api/back-off.js";
+import { describeError } from "../api/problem-kind.js";
 import { graphql } from "../gql/index.js";
 import type { LiveJobFragment } from "../gql/graphql.js";
 import type { JobStore } from "./job-store.js";
@@ -60,6 +61,8 @@ const MISSED = graphql(`
 
 /** Most that a page of the API has. */
 const LONGEST_PAGE = 2_000;
+
+const NO_HURRY = { retryAfterSeconds: null };
 
 interface FeedDeps {
   client: Client;
@@ -124,21 +127,24 @@ export function followRetrains({ client, jobs, onReconnected }: FeedDeps): () =>
     if (isStopped) return;
     unsubscribe();
     let isOver = false;
-    const again = () => {
+    const again = (error?: CombinedError) => {
       if (isOver || isStopped) return;
       isOver = true;
       failures += 1;
-      timer = setTimeout(() => {
-        listen();
-        void catchUp();
-      }, backOffMs(failures));
+      timer = setTimeout(
+        () => {
+          listen();
+          void catchUp();
+        },
+        pauseMs(failures, error ? describeError(error) : NO_HURRY),
+      );
     };
     const subscription = pipe(
       client.subscription(EVENTS, {}),
       // a stream that ends, well or not, is asked for anew
-      onEnd(again),
+      onEnd(() => again()),
       subscribe(({ data, error }) => {
-        if (error) return again();
+        if (error) return again(error);
         failures = 0;
         if (!data) return;
         const event = data.retrainEvents;

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, Ref } from "react";
+import { useId, type ButtonHTMLAttributes, type MouseEvent, type Ref } from "react";
 import { classNames } from "./class-names.js";
 import styles from "./button.module.css";
 import { Spinner } from "./spinner.js";
@@ -8,28 +8,44 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: "primary" | "plain" | "quiet";
   /** What it began goes on: it keeps its width and its focus, and does nothing when pressed. */
   isBusy?: boolean;
+  /** Why it may not be pressed; it keeps its place in the order of keys, so that everybody finds out. */
+  refusal?: string | null;
   ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({
   kind = "plain",
   isBusy = false,
+  refusal = null,
   type = "button",
   className,
+  title,
   onClick,
   children,
   ...rest
 }: ButtonProps) {
+  const id = useId();
+  const isRefused = refusal !== null;
+  const refuse = (event: MouseEvent) => event.preventDefault();
   return (
     <button
       {...rest}
       type={type}
-      className={classNames(styles.button, styles[kind], isBusy && styles.busy, className)}
-      aria-disabled={isBusy || undefined}
+      className={classNames(
+        ...[styles.button, styles[kind], isBusy && styles.busy, isRefused && styles.refused, className],
+      )}
+      title={refusal ?? title}
+      aria-disabled={isBusy || isRefused || undefined}
       aria-busy={isBusy || undefined}
-      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+      aria-describedby={isRefused ? id : rest["aria-describedby"]}
+      onClick={isBusy || isRefused ? refuse : onClick}
     >
       <span className={styles.label}>{children}</span>
+      {isRefused && (
+        <span id={id} hidden>
+          {refusal}
+        </span>
+      )}
       {isBusy && (
         <span className={styles.spinner}>
           <Spinner />

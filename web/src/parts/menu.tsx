@@ -7,11 +7,13 @@ interface MenuProps {
   label: ReactNode;
   /** Name of what opens. */
   name: string;
+  /** Which edge of the button the panel keeps to, where there is room. */
+  align?: "start" | "end";
   children: ReactNode;
 }
 
 /** A button that opens a panel below it; Escape, or going elsewhere, closes it. */
-export function Menu({ label, name, children }: MenuProps) {
+export function Menu({ label, name, align = "start", children }: MenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -52,7 +54,7 @@ export function Menu({ label, name, children }: MenuProps) {
         </span>
       </Button>
       {isOpen && (
-        <div id={id} className={styles.panel} role="group" aria-label={name}>
+        <div id={id} className={styles.panel} data-align={align} role="group" aria-label={name}>
           {children}
         </div>
       )}

@@ -16,8 +16,9 @@ export interface ProblemProps {
 /** Says what is wrong, since when, what to do, and what is done about it. */
 export function ProblemView({ problem, onRetry, children }: ProblemProps) {
   const t = useTranslations("problem");
-  const { time } = useFormats();
-  const { kind, service, message, requestId, isRetryable, since } = problem;
+  const { time, exactTime } = useFormats();
+  const { kind, service, message, requestId, isRetryable, since, retryAt } = problem;
+  const isTold = kind === "rate-limited" && retryAt !== null;
   const isRefused = kind === "forbidden" || kind === "unauthenticated";
   return (
     <div className={styles.problem} role="alert">
@@ -31,7 +32,7 @@ export function ProblemView({ problem, onRetry, children }: ProblemProps) {
           {isRetryable && <Spinner />}
           <span>
             {t("since", { time: time(since) })}
-            {isRetryable && ` · ${t("retrying")}`}
+            {isRetryable && ` · ${isTold ? t("retryingAt", { time: exactTime(retryAt) }) : t("retrying")}`}
           </span>
         </p>
       </div>

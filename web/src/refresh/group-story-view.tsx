@@ -21,7 +21,10 @@ export function GroupStoryView({ refresh }: { refresh: RefreshHook }) {
   const label = t("progressOfAll");
 
   if (!request) return <StoryLine words="" label={label} />;
-  if (request.isAsking) return <StoryLine words={t("asking")} label={label} />;
+  if (request.isAsking) {
+    const seconds = request.problem?.retryAfterSeconds;
+    return <StoryLine words={seconds == null ? t("asking") : t("heldBack", { seconds })} label={label} />;
+  }
   const trouble = request.problem ? describeProblem(request.problem) : request.refusal;
   if (trouble !== null && request.batches.length === 0)
     return <StoryLine tone="bad" words={trouble} label={label} />;

@@ -80,7 +80,15 @@ interface Sending {
   from?: RefreshRequest;
 }
 
-export function createRefreshDesk(client: Client, jobs: JobStore): RefreshDesk {
+/** Whoever asks too often is asked to wait; longer than this they decide for themselves, s. */
+const LONGEST_WAIT_S = 90;
+
+/** @param wait resolves after so many milliseconds */
+export function createRefreshDesk(
+  client: Client,
+  jobs: JobStore,
+  wait: (ms: number) => Promise<void>,
+): RefreshDesk {
   const requests = new Map<string, RefreshRequest>();
   const awaited = new Set<Awaited>();
   const listeners = new Set<(finished: FinishedRefresh) => void>();
@@ -104,7 +112,7 @@ export function createRefreshDesk(client: Client, jobs: JobStore): RefreshDesk {
   });
 
   /** Waits for jobs; some may have ended before the answer that speaks of them came. */
-  function wait(target: RefreshTarget, found: readonly LiveJobFragment[]): void {
+  function follow(target: RefreshTarget, found: readonly LiveJobFragment[]): void {
     if (found.length === 0) return;
     const press = { target, left: new Set(found.map(({ id }) => id)), ended: [] };
     awaited.add(press);
@@ -125,14 +133,20 @@ export function createRefreshDesk(client: Client, jobs: JobStore): RefreshDesk {
       const { data, error } = await client.mutation(RETRAIN, { input: { filter, force } }).toPromise();
       const answer = data?.storesRetrain;
       if (!answer) {
-        request = { ...request, problem: error ? describeError(error) : null };
-        break;
+        const problem = error ? describeError(error) : null;
+        const waitS = problem?.kind === "rate-limited" ? problem.retryAfterSeconds : null;
+        request = { ...request, problem };
+        if (waitS === null || waitS > LONGEST_WAIT_S) break;
+        put(key, request);
+        filters.unshift(filter);
+        await wait(waitS * 1_000);
+        continue;
       }
       const isTooMuch = answer.userErrors.some(({ code }) => code === "TOO_MANY_STORES");
       const parts = isTooMuch ? splitFilter(filter) : [];
       filters.unshift(...parts);
       if (parts.length > 0) continue;
-      request = takeAnswer(request, answer);
+      request = takeAnswer({ ...request, problem: null }, answer);
       for (const { job } of answer.results) {
         if (!job) continue;
         found.push(job);
@@ -141,7 +155,7 @@ export function createRefreshDesk(client: Client, jobs: JobStore): RefreshDesk {
       put(key, request);
     }
     put(key, { ...request, isAsking: false });
-    wait(target, found);
+    follow(target, found);
   }
 
   return {

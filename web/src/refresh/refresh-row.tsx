@@ -3,6 +3,7 @@ import { useFormats } from "../format/use-formats.js";
 import { useStoreActivity } from "../live/use-activity.js";
 import { Button } from "../parts/button.js";
 import styles from "./refresh.module.css";
+import { useRefusal } from "../session/use-session.js";
 import { tellStory } from "./store-story.js";
 import { useProblemWords } from "./use-problem-words.js";
 import { useRefresh } from "./use-refresh.js";
@@ -12,6 +13,7 @@ export function RefreshRow({ code, name }: { code: string; name: string }) {
   const t = useTranslations("refresh");
   const { percent } = useFormats();
   const describeProblem = useProblemWords();
+  const refusal = useRefusal("PLANNER");
   const { request, ask } = useRefresh({ kind: "store", code });
   const story = tellStory(request, useStoreActivity(code));
   const [words, title] = ((): [words: string, title?: string | undefined] => {
@@ -36,6 +38,8 @@ export function RefreshRow({ code, name }: { code: string; name: string }) {
         return [t("short.upToDate"), t("upToDate")];
       case "done":
         return [t("short.done")];
+      case "held-back":
+        return [t("short.queued"), t("heldBack", { seconds: story.seconds })];
       case "none":
       case "asking":
       case "cancelled":
@@ -47,7 +51,8 @@ export function RefreshRow({ code, name }: { code: string; name: string }) {
       kind="quiet"
       className={styles.row}
       data-story={story.kind}
-      isBusy={story.kind === "asking"}
+      isBusy={story.kind === "asking" || story.kind === "held-back"}
+      refusal={refusal}
       aria-label={words === t("store") ? t("storeNamed", { name }) : `${t("storeNamed", { name })}: ${words}`}
       title={title}
       onClick={ask}

@@ -28,6 +28,8 @@ export function StoreStoryView({ code, refresh }: StoreStoryViewProps) {
       return <StoryLine words="" label={label} />;
     case "asking":
       return <StoryLine words={t("asking")} label={label} />;
+    case "held-back":
+      return <StoryLine words={t("heldBack", { seconds: story.seconds })} label={label} />;
     case "unanswered":
       return <StoryLine tone="bad" words={describeProblem(story.problem)} label={label} />;
     case "refused":

@@ -8,6 +8,8 @@ type Failure = NonNullable<LiveJobFragment["failure"]>;
 /** What there is to say of one store's refresh. */
 export type StoreStory =
   | { kind: "none" | "asking" | "cancelled" | "up-to-date" }
+  /** Too much was asked for in a short time; it is asked for again by itself. */
+  | { kind: "held-back"; seconds: number }
   | { kind: "refused"; message: string }
   | { kind: "unanswered"; problem: ProblemFacts }
   | {
@@ -28,7 +30,10 @@ export type StoreStory =
  * @param activity what is under way for the store, whoever asked
  */
 export function tellStory(request: RefreshRequest | null, activity: StoreActivity): StoreStory {
-  if (request?.isAsking) return { kind: "asking" };
+  if (request?.isAsking) {
+    const seconds = request.problem?.retryAfterSeconds;
+    return seconds == null ? { kind: "asking" } : { kind: "held-back", seconds };
+  }
   if (request?.refusal != null) return { kind: "refused", message: request.refusal };
   const { running, queued, ended } = activity;
   const requestsOf = ({ id, requestCount }: LiveJobFragment) =>

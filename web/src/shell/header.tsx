@@ -1,12 +1,16 @@
+import { lazy, Suspense } from "react";
 import { Link, useRoute } from "wouter";
 import { useTranslations } from "use-intl";
 import { useFormats } from "../format/use-formats.js";
 import { useFleetActivity } from "../live/use-activity.js";
 import { useSelection } from "../selection/use-selection.js";
+import { useViewer } from "../session/use-session.js";
 import { LanguageChoice, ThemeChoice } from "./choices.js";
 import { LiveIndicator } from "./live-indicator.js";
 import { MlflowLink } from "./mlflow-link.js";
 import styles from "./shell.module.css";
+
+const Account = lazy(() => import("./account.js"));
 
 function Section({ path, name }: { path: string; name: string }) {
   const [isHere] = useRoute(path);
@@ -30,6 +34,7 @@ function ActivitySection() {
 /** The bar on top of every room. */
 export function Header() {
   const t = useTranslations("app");
+  const viewer = useViewer();
   return (
     <header className={styles.header}>
       <span className={styles.product}>Storecast</span>
@@ -45,6 +50,13 @@ export function Header() {
         <LanguageChoice />
         <ThemeChoice />
       </div>
+      {viewer && (
+        <div className={styles.account}>
+          <Suspense>
+            <Account viewer={viewer} />
+          </Suspense>
+        </div>
+      )}
     </header>
   );
 }

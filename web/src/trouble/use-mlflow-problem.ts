@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useClient } from "urql";
-import type { LiveProblem } from "../api/live-state.js";
+import { makeProblem, type LiveProblem } from "../api/live-state.js";
 import { describeError, type ProblemFacts } from "../api/problem-kind.js";
 import { useEnvironment } from "../environment.js";
 import { graphql } from "../gql/index.js";
@@ -24,7 +24,8 @@ const PROBE = graphql(`
 const PATIENCE_MS = 5_000;
 
 const HANGS: ProblemFacts = {
-  ...{ kind: "unavailable", service: "mlflow", message: null, requestId: null, isRetryable: true },
+  ...{ kind: "unavailable", service: "mlflow", message: null, requestId: null },
+  ...{ retryAfterSeconds: null, isRetryable: true },
 };
 
 /** What is wrong with MLflow while it is; asked only on suspicion, because MLflow has better things to do. */
@@ -41,7 +42,8 @@ export function useMlflowProblem(pulse: Pulse, isSuspected: boolean): LiveProble
     setFound(({ of, problem }) => {
       if (facts?.service !== "mlflow") return { of: seenSince, problem: null };
       const failures = of === seenSince ? (problem?.failures ?? 0) : 0;
-      return { of: seenSince, problem: { ...facts, since: seenSince ?? now(), failures: failures + 1 } };
+      const at = now();
+      return { of: seenSince, problem: makeProblem(facts, seenSince ?? at, failures + 1, at) };
     }),
   );
   useEffect(() => {

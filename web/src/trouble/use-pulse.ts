@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useSocketStatus } from "../api/use-socket-status.js";
 import { useLiveQuery, type LiveQuery } from "../api/use-live-query.js";
 import { useEnvironment } from "../environment.js";
@@ -38,9 +38,13 @@ export function usePulse(): PulseHook {
     const seenAt = data.forecasts.nodes[0]?.registrySeenAt ?? null;
     setKnown({ of: data, pulse: takePulse(known.pulse, seenAt, now()) });
   }
+  /** Who asked too often is told when to come back. */
+  const isHeldBack = useEffectEvent(
+    () => problem?.kind === "rate-limited" && problem.retryAt !== null && problem.retryAt > now(),
+  );
   useEffect(() => {
     const look = () => {
-      if (document.visibilityState === "visible") retry();
+      if (document.visibilityState === "visible" && !isHeldBack()) retry();
     };
     const timer = setInterval(look, EVERY_MS);
     document.addEventListener("visibilitychange", look);

@@ -5,6 +5,7 @@ import { graphql } from "../../gql/index.js";
 import type { ActivityBatchFragment } from "../../gql/graphql.js";
 import { Button } from "../../parts/button.js";
 import table from "../../parts/table.module.css";
+import { useRefusal } from "../../session/use-session.js";
 import { useRefreshDesk } from "../../refresh/use-refresh.js";
 import { ActivityTable } from "./activity-table.js";
 import { Bar } from "./bar.js";
@@ -54,6 +55,7 @@ function BatchRow({ batch, onCancelled }: { batch: ActivityBatchFragment; onCanc
   const t = useTranslations("activity");
   const { instant, time } = useFormats();
   const { cancel } = useRefreshDesk();
+  const mayNot = useRefusal("PLANNER");
   const [isCancelling, setIsCancelling] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const { counts, status, progress, expectedFinish, cancelledBy, detailsUrl } = batch;
@@ -95,6 +97,7 @@ function BatchRow({ batch, onCancelled }: { batch: ActivityBatchFragment; onCanc
             <Button
               kind="quiet"
               isBusy={isCancelling}
+              refusal={mayNot}
               aria-label={t("cancelOf", { what })}
               onClick={() => {
                 setIsCancelling(true);

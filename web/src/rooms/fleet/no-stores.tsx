@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../parts/button.js";
 import { Notice } from "../../parts/notice.js";
+import { useViewer } from "../../session/use-session.js";
 import styles from "./no-stores.module.css";
 
 const COMMANDS = [
@@ -15,10 +16,18 @@ const LOOK_EVERY_MS = 5_000;
 /** Nothing was imported: says how, and looks again until something is. */
 export function EmptyFleet({ onLook }: { onLook: () => void }) {
   const t = useTranslations("fleet");
+  const viewer = useViewer();
   useEffect(() => {
     const timer = setInterval(onLook, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [onLook]);
+  if (viewer?.regions) {
+    return (
+      <Notice title={t("emptyRegions")}>
+        <p>{t("emptyRegionsHow")}</p>
+      </Notice>
+    );
+  }
   return (
     <Notice title={t("empty")}>
       <p>{t("emptyHow")}</p>

@@ -50,8 +50,9 @@ export function ChampionDialog({ champion, onClose }: ChampionDialogProps) {
   const ofReason = refusals.filter(({ field }) => field === "reason");
   const others = refusals.filter(({ field }) => field !== "reason").map(({ message }) => message);
   if (outcome?.kind === "failed") {
-    const { kind: problem, service, message } = outcome.problem;
+    const { kind: problem, service, message, retryAfterSeconds: seconds } = outcome.problem;
     others.push(message ?? ofProblem(problem, { service: service ?? "other" }));
+    if (seconds !== null) others.push(ofProblem("wait", { seconds }));
   }
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={`${id}-title`} onClose={onClose}>

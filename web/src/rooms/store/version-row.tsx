@@ -37,11 +37,13 @@ interface VersionRowProps {
   version: VersionRowFragment;
   /** Whether the champion is pinned. */
   isPinned: boolean;
+  /** Why nothing may be done with it; null if the viewer may. */
+  refusal: string | null;
   onMove: (kind: MoveKind) => void;
 }
 
 /** One model, how well it did, how it came to serve, and what can be done with it. */
-export function VersionRow({ version: row, isPinned, onMove }: VersionRowProps) {
+export function VersionRow({ version: row, isPinned, refusal, onMove }: VersionRowProps) {
   const t = useTranslations("store");
   const { fullDay, instant, percent } = useFormats();
   const { version, role, trainedAt, trainedThrough, detailsUrl, backtest } = row;
@@ -83,7 +85,7 @@ export function VersionRow({ version: row, isPinned, onMove }: VersionRowProps) 
       <td>
         <div className={styles.actions}>
           {kinds.map((kind) => (
-            <Button key={kind} onClick={() => onMove(kind)}>
+            <Button key={kind} refusal={refusal} onClick={() => onMove(kind)}>
               {t(`moves.do.${kind}`)}
               <VisuallyHidden> {t("version", { version })}</VisuallyHidden>
             </Button>

@@ -12,6 +12,7 @@ import { ChampionDialog } from "./champion-dialog.js";
 import type { ChampionMove } from "./champion-moves.js";
 import styles from "./versions.module.css";
 import { useKept } from "../../api/use-kept.js";
+import { useRefusal } from "../../session/use-session.js";
 import { VersionRow } from "./version-row.js";
 
 const VERSIONS = graphql(`
@@ -48,6 +49,7 @@ export function VersionsSection({ code, storeId }: VersionsSectionProps) {
   const id = useId();
   const { data, problem, retry } = useLiveQuery(VERSIONS, { id: code, first });
   useRefreshedAt([code], retry);
+  const refusal = useRefusal("PLANNER");
   const shown = useKept(data)?.store;
   const versions = shown?.modelVersions.nodes;
   const isLeft = (shown?.modelVersions.totalCount ?? 0) > (versions?.length ?? 0);
@@ -65,6 +67,7 @@ export function VersionsSection({ code, storeId }: VersionsSectionProps) {
       <h2 id={id} ref={heading} tabIndex={-1}>
         {t("versions")}
       </h2>
+      {refusal !== null && <p className={styles.soft}>{refusal}</p>}
       {problem && <Problem problem={problem} onRetry={retry} />}
       {versions?.length === 0 ? (
         <p className={styles.soft}>{t("noVersions")}</p>
@@ -92,6 +95,7 @@ export function VersionsSection({ code, storeId }: VersionsSectionProps) {
                     key={version.id}
                     version={version}
                     isPinned={shown?.championPin != null}
+                    refusal={refusal}
                     onMove={(kind) => setAsked({ kind, storeId, version })}
                   />
                 )) ?? <SkeletonRows rows={2} columns={columns.length} />}
