@@ -9,6 +9,7 @@ import WebSocket from "ws";
 import { findFreePort } from "../support/ports.js";
 import { makeComposeProject, type ComposeProject } from "./compose.js";
 
+const OVERLAY = process.env["STORECAST_COMPOSE_OVERLAY"];
 const ROOT = resolve(import.meta.dirname, "../..");
 const TODAY = "2026-11-23";
 const MINUTES = 60_000;
@@ -69,6 +70,7 @@ beforeAll(async () => {
   writeFileSync(
     overlay,
     JSON.stringify({
+      ...(OVERLAY === undefined ? {} : (JSON.parse(OVERLAY) as object)),
       secrets: Object.fromEntries(secrets.map((name) => [name, { file: join(folder, "secrets", name) }])),
     }),
   );
