@@ -31,9 +31,29 @@ const BATCH = `query ($id: ID!) {
 }`;
 const EVENTS = `subscription { retrainEvents { __typename job { store { code } } } }`;
 
+interface Forecast {
+  status: string;
+  points: { yhat: number }[];
+}
+
+interface Job {
+  id: string;
+  status: string;
+  modelVersion: { version: number } | null;
+}
+
+/** What the operations here answer; each has the fields that it asks for. */
+interface Data {
+  viewer: { name: string; role: string };
+  forecasts: { nodes: Forecast[] };
+  regions: { id: string }[];
+  storesRetrain: { results: { job: Job }[]; batch: { id: string } };
+  retrainBatch: { status: string; counts: Record<string, number>; jobs: { nodes: { job: Job }[] } };
+}
+
 interface Answer {
   status: number;
-  data: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  data: Data;
   errors?: { message: string; extensions: { code: string } }[];
 }
 
@@ -134,7 +154,7 @@ describe("docker compose up", () => {
     ]);
     key = (await project.storecast(["key", "create", "--role", "operator", "--name", "test"])).trim();
     const { status, data } = await ask("{ viewer { name role } }");
-    expect({ status, data: data as unknown }).toEqual({
+    expect({ status, data }).toEqual({
       status: 200,
       data: { viewer: { name: "test", role: "OPERATOR" } },
     });
@@ -152,8 +172,7 @@ describe("docker compose up", () => {
       const answer = await until(
         () => ask(FORECASTS),
         ({ data }) =>
-          data?.forecasts.nodes.length === 2 &&
-          data.forecasts.nodes.every((node: { status: string }) => node.status === "READY"),
+          data?.forecasts.nodes.length === 2 && data.forecasts.nodes.every((node) => node.status === "READY"),
         5 * MINUTES,
       );
       const shown = /```json\n(\{ "data": \{ "forecasts".*?)```/s.exec(
@@ -162,7 +181,7 @@ describe("docker compose up", () => {
       const expected = JSON.parse(shown ?? "") as {
         data: { forecasts: { nodes: { points: { yhat: number }[] }[] } };
       };
-      expect(answer.data.forecasts.nodes[0].points[0].yhat).toBeCloseTo(
+      expect(answer.data.forecasts.nodes[0]?.points[0]?.yhat).toBeCloseTo(
         expected.data.forecasts.nodes[0]!.points[0]!.yhat,
         6,
       );
@@ -218,12 +237,12 @@ describe("docker compose up", () => {
     "an API and a worker that are killed during a retrain take nothing with them",
     async () => {
       const { data: stores } = await ask("{ regions { id } }");
-      const regions = (stores.regions as { id: string }[]).map(({ id }) => id);
+      const regions = stores.regions.map(({ id }) => id);
       const { data, errors } = await ask(RETRAIN, { regions });
       expect(errors).toBeUndefined();
-      const asked = data.storesRetrain.results as { job: { id: string } }[];
+      const asked = data.storesRetrain.results;
       expect(asked).toHaveLength(60);
-      const id = data.storesRetrain.batch.id as string;
+      const id = data.storesRetrain.batch.id;
 
       let isOver = false;
       const refused: string[] = [];
@@ -247,7 +266,7 @@ describe("docker compose up", () => {
       const [worker = ""] = await project.containersOf("worker");
       await until(
         () => ask(BATCH, { id }),
-        ({ data }) => data.retrainBatch.counts.succeeded >= 5,
+        ({ data }) => data.retrainBatch.counts["succeeded"]! >= 5,
         2 * MINUTES,
       );
       await Promise.all([project.docker("kill", api), project.docker("kill", worker)]);
@@ -265,11 +284,11 @@ describe("docker compose up", () => {
       expect(refused).toEqual([]);
       expect(answered).toBeGreaterThan(20);
       expect(ended.data.retrainBatch.counts).toEqual({ stores: 60, succeeded: 60, failed: 0, cancelled: 0 });
-      const jobs = ended.data.retrainBatch.jobs.nodes as {
-        job: { id: string; status: string; modelVersion: { version: number } };
-      }[];
+      const jobs = ended.data.retrainBatch.jobs.nodes;
       expect(jobs.map(({ job }) => job.id).sort()).toEqual(asked.map(({ job }) => job.id).sort());
-      expect(jobs.every(({ job }) => job.status === "SUCCEEDED" && job.modelVersion.version > 0)).toBe(true);
+      expect(
+        jobs.every(({ job }) => job.status === "SUCCEEDED" && (job.modelVersion?.version ?? 0) > 0),
+      ).toBe(true);
     },
     10 * MINUTES,
   );
