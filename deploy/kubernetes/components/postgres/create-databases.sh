@@ -10,7 +10,7 @@ create() {
   psql --set=ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres --no-psqlrc --quiet \
     --set=role="${credentials%%:*}" --set=password="${credentials#*:}" --set=database="${rest##*/}" <<'SQL'
 CREATE ROLE :"role" LOGIN PASSWORD :'password';
-CREATE DATABASE :"database" OWNER :"role";
+CREATE DATABASE :"database" OWNER :"role" ENCODING 'UTF8' TEMPLATE template0;
 REVOKE CONNECT ON DATABASE :"database" FROM PUBLIC;
 SQL
 }
