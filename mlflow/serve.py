@@ -15,6 +15,8 @@ import time
 import traceback
 import uuid
 
+from secret_files import read_secret_files
+
 GRACE_SECONDS = 10
 
 
@@ -61,6 +63,7 @@ def main() -> None:
     has_parent = arguments.parse_args().obey_parent
     if has_parent:
         obey_parent()
+    read_secret_files()
 
     backend = sqlalchemy_url(required("MLFLOW_BACKEND_STORE_URI"))
     os.environ.update(

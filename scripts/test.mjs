@@ -55,6 +55,21 @@ async function ensureTestPostgresql() {
   process.env.STORECAST_POSTGRESQL_BIN = ensurePostgresql();
 }
 
+/** Files of deployments are held to their formats by the programs that read them. */
+async function ensureTools() {
+  const { ensureDeploymentTools } = await import("./deployment-tools.mjs");
+  await ensureDeploymentTools();
+}
+
+/** Containers are tried where there is a Docker; where there is none, that is said, and nothing is counted. */
+async function runContainers(prefix) {
+  const { whyNoContainers } = await import("./deployment-tools.mjs");
+  const reason = whyNoContainers();
+  if (reason === null) return [runJest(["test/containers", "-i"], prefix)];
+  process.stderr.write(`storecast: containers were NOT tried: ${reason}. docs/deploy.md says how to.\n`);
+  return [];
+}
+
 /** The tests start PostgreSQL themselves, also for root in a folder that only root may enter. */
 async function getPrefix() {
   const { getEnteringPrefix } = await import("../dist/database/private-folders.js");
@@ -87,13 +102,14 @@ function runJest(args, prefix) {
 }
 
 /** All suites; those that count what the machine can do in a second run after the others, with nothing beside them. */
-function runAll(args, prefix) {
+async function runAll(args, prefix) {
   const runs =
     args.length > 0
       ? [runJest(args, prefix)]
       : [
-          runJest(["--testPathIgnorePatterns", "/test/alone/"], prefix),
+          runJest(["--testPathIgnorePatterns", "/test/alone/", "/test/containers/"], prefix),
           runJest(["test/alone", "-i"], prefix),
+          ...(await runContainers(prefix)),
         ];
   const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
   process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed\n`);
@@ -110,7 +126,8 @@ try {
   await ensureTestRedis();
   await ensureTestPromtool();
   await ensureTestPostgresql();
-  process.exitCode = runAll(process.argv.slice(2), await getPrefix());
+  await ensureTools();
+  process.exitCode = await runAll(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);
   process.stdout.write("0 passed, 1 failed\n");

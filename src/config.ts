@@ -150,6 +150,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).optional(),
 });
 
+/** Names of all settings; each can also be given as a file, see `config/file-settings.ts`. */
+export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
+
 /**
  * Reads the configuration.
  *

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { createProgram } from "./cli/program.js";
 import type { Runtime } from "./cli/runtime.js";
-import { readConfig } from "./config.js";
+import { readConfig, SETTINGS } from "./config.js";
+import { readFileSettings } from "./config/file-settings.js";
 import { AppError } from "./errors.js";
 
 const USAGE_ERROR = 2;
@@ -21,10 +22,11 @@ process.on("disconnect", () => stopping.abort());
 const noonOf = (day: string) => new Date(`${day}T12:00:00Z`);
 
 async function main(): Promise<number> {
-  const config = readConfig(process.env, availableParallelism());
+  const env = readFileSettings(process.env, SETTINGS);
+  const config = readConfig(env, availableParallelism());
   const { today } = config;
   const runtime: Runtime = {
-    env: process.env,
+    env,
     now: () => new Date(),
     businessNow: () => (today === null ? new Date() : noonOf(today)),
     random: Math.random,

@@ -1,2 +1,0 @@
--- run once by the postgres image, on an empty data folder
-CREATE DATABASE mlflow;
