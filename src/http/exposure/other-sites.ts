@@ -15,7 +15,14 @@ export interface OtherSites {
 const MAX_AGE = 600;
 
 const REQUEST_HEADERS = [
-  ...["authorization", "x-api-key", "content-type", "accept", "apollo-require-preflight", "x-apollo-operation-name"],
+  ...[
+    "authorization",
+    "x-api-key",
+    "content-type",
+    "accept",
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+  ],
   ...["x-request-id", "traceparent", "tracestate"],
 ];
 const ANSWER_HEADERS = ["x-request-id", "retry-after", "www-authenticate", "etag", "content-disposition"];
