@@ -242,7 +242,7 @@ describe.each(OVERLAYS)("deploy/kubernetes/$path", ({ path, text, objects }) => 
         }
       }
     }
-    expect(count).toBeGreaterThanOrEqual(3);
+    expect(count).toBeGreaterThanOrEqual(2);
     const labels = (component: string) => ({
       "app.kubernetes.io/name": "storecast",
       "app.kubernetes.io/component": component,
