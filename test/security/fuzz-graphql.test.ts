@@ -13,10 +13,17 @@ const AT_ONCE = 8;
 
 let app: MemoryApp;
 
+// most of the time would go into where thousands of refusals were made, which nobody reads
+const { stackTraceLimit } = Error;
+
 beforeAll(async () => {
+  Error.stackTraceLimit = 0;
   app = await startMemoryApp(4);
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  Error.stackTraceLimit = stackTraceLimit;
+  await app.close();
+});
 
 test(`${DOCUMENTS} documents, right, nearly right and damaged, are answered without an internal error (seed ${SEED})`, async () => {
   const schema = await createExecutableSchema();

@@ -53,6 +53,8 @@ const ODD_VALUES: readonly unknown[] = [
   JSON.parse('{"__proto__":{"admin":true},"constructor":{"prototype":{}}}') as unknown,
 ];
 
+const upTo = (max: number) => fc.nat(max);
+
 interface Draw {
   below(count: number): number;
   chance(percent: number): boolean;
@@ -62,7 +64,7 @@ interface Draw {
 /** Requests by the grammar of a schema: valid ones, ones with a flaw or two, and ones whose text was damaged. */
 export function makeRequests(schema: GraphQLSchema, known: readonly string[]): fc.Arbitrary<FuzzedRequest> {
   return fc.gen().map((gen) => {
-    const below = (count: number) => gen(fc.nat, { max: count - 1 });
+    const below = (count: number) => gen(upTo, count - 1);
     const draw: Draw = {
       below,
       chance: (percent) => below(100) < percent,
