@@ -1,6 +1,5 @@
 // Read into a process of the product by `node --import`: tells once a second how it is, in a file of its own.
-import { writeFileSync } from "node:fs";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
