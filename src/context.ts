@@ -70,7 +70,6 @@ export function createContext(
   const { principal } = caller.session;
   const scoped = scopeServices(allServices, principal);
   const services = watchServices(auditServices(scoped, auditCallerOf(caller)), onMomentary);
-  const services = watchServices(scopeServices(allServices, principal), onMomentary);
   const scope = scopeOf(principal);
   return {
     ...caller,
