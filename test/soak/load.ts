@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { makeRandom, type Random } from "../../src/stores/sample/random.js";
 import { openSocket } from "../support/graphql-client.js";
@@ -34,6 +35,8 @@ const WATCHED = { events: 5, ms: 4_000 };
 export function startLoad(world: SoakWorld): Load {
   const tally: Tally = { reads: 0, retrains: 0, subscriptions: 0, events: 0, imports: 0, failures: [] };
   const ended = new AbortController();
+  // each of those who pause listens
+  setMaxListeners(0, ended.signal);
 
   async function ask(query: string, variables: Record<string, unknown>): Promise<void> {
     const response = await fetch(`${world.url}/graphql`, {

@@ -1,7 +1,8 @@
 // Read into a process of the product by `node --import`: tells once a second how it is, in a file of its own.
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setInterval } from "node:timers";
 import { isMainThread } from "node:worker_threads";
 
 const directory = process.env.STORECAST_SOAK_DIRECTORY;
@@ -20,7 +21,10 @@ if (isMainThread && directory) {
       fds: readdirSync("/proc/self/fd").length,
     };
     lag.reset();
-    writeFileSync(join(directory, `${process.pid}.json`), JSON.stringify(report));
+    // whoever reads it sees a whole report, the last one or this one
+    const file = join(directory, `${process.pid}.json`);
+    writeFileSync(`${file}.new`, JSON.stringify(report));
+    renameSync(`${file}.new`, file);
   };
   setInterval(tell, 1_000).unref();
 }
