@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { pino } from "pino";
 import { createApp, type App, type AppDeps } from "../../src/app.js";
+import { createAuditLog } from "../../src/audit/audit-log.js";
 import { createServing } from "../../src/serving/serving.js";
 import { makeStoreCatalogue } from "../../src/stores/catalogue.js";
 import { makeSalesHistory } from "../../src/stores/history.js";
@@ -67,6 +68,7 @@ export async function startDatabaseApp(
     await serving.warm();
     const app = await createApp({
       ...{ host: "127.0.0.1", port: 0, catalogue, history, serving, events, registry, checks: {}, logger },
+      audit: createAuditLog({ db: pool, now: () => NOW, logger: silent }),
       retrain: createRetrainService({ pool, queue, registry, now: () => NOW, logger: silent }),
       getRegistrySeenAt: () => NOW,
       ...{ answerState: { getName: () => Promise.resolve(null) }, answerCacheBytes: 0 },
