@@ -14,7 +14,12 @@ const REFUSALS = [
 ];
 
 /** Tables that say that a champion was pinned, which is done for whatever reason is given. */
-const TOLD_OF_PINS = ["public.audit", "public.champion_move", "public.state_version"];
+const TOLD_OF_PINS = [
+  "public.audit_entry",
+  "public.audit_outcome",
+  "public.champion_move",
+  "public.state_version",
+];
 
 let app: DatabaseApp;
 let schema: GraphQLSchema;
