@@ -1,5 +1,5 @@
 import { auditCallerOf } from "./access/audit-caller.js";
-import type { Principal } from "./access/principal.js";
+import { scopeOf, type Principal } from "./access/principal.js";
 import { scopeServices } from "./access/scope-services.js";
 import type { Caller } from "./access/session.js";
 import { auditServices } from "./audit/audit-services.js";
@@ -50,13 +50,14 @@ export interface Context extends Caller {
   loaders: Loaders;
   /** Forgets what was loaded, after a mutation has changed it. */
   renewLoaders(): void;
-  /** Loads for an event from now on, together with all others who are told the same one. */
+  /** Loads for an event from now on, together with all others of one scope who are told the same one. */
   shareLoaders(event: object): void;
   /** Says that the answer tells of this moment, so that an equal question must be answered anew. */
   markMomentary(): void;
 }
 
-const loadersOfEvents = new WeakMap<object, Loaders>();
+/** By event, then by scope: what others may see is not for everybody. */
+const loadersOfEvents = new WeakMap<object, Map<string, Loaders>>();
 
 /**
  * @param onMomentary is told, any number of times, once the answer rests on more than what the state of answers names
@@ -69,6 +70,7 @@ export function createContext(
   const { principal } = caller.session;
   const scoped = scopeServices(allServices, principal);
   const services = watchServices(auditServices(scoped, auditCallerOf(caller)), onMomentary);
+  const scope = scopeOf(principal);
   return {
     ...caller,
     principal,
@@ -80,8 +82,10 @@ export function createContext(
       this.loaders = createLoaders(services);
     },
     shareLoaders(event) {
-      this.loaders = loadersOfEvents.get(event) ?? createLoaders(services);
-      loadersOfEvents.set(event, this.loaders);
+      const byScope = loadersOfEvents.get(event) ?? new Map<string, Loaders>();
+      loadersOfEvents.set(event, byScope);
+      this.loaders = byScope.get(scope) ?? createLoaders(services);
+      byScope.set(scope, this.loaders);
     },
   };
 }

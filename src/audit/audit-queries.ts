@@ -68,12 +68,20 @@ export function makeAuditQueries(db: Queryable): Pick<AuditLog, "find" | "list">
   };
 }
 
-/** @param taken parameters that stand before those of the conditions */
+/**
+ * PostgreSQL's text holds everything but NUL: nothing that was kept has one.
+ *
+ * @param taken parameters that stand before those of the conditions
+ */
 function makeConditions(filter: AuditFilter, taken = 2): { where: string; values: unknown[] } {
   const values: unknown[] = [];
   const conditions = ["true"];
   const add = (value: unknown, makeCondition: (parameter: string) => string) => {
     if (value === undefined) return;
+    if (JSON.stringify(value).includes("\\u0000")) {
+      conditions.push("false");
+      return;
+    }
     values.push(value);
     conditions.push(makeCondition(`$${taken + values.length}`));
   };

@@ -2,6 +2,9 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { AppError, ServiceUnavailableError, toGraphQLError } from "../errors.js";
 
+/** Most of a message that clients are told. */
+const MOST_CHARACTERS = 2_000;
+
 /** Turns the errors of one answer into what its client may see. */
 export type FormatErrors = (errors: readonly GraphQLError[], requestId: string) => GraphQLFormattedError[];
 
@@ -26,13 +29,18 @@ function isOfRequest(error: GraphQLError): boolean {
   return isRefusal && error.path === undefined;
 }
 
+/** A value that is quoted can be as long as a request, and stand in an error of each of its aliases. */
+function shorten(message: string): string {
+  return message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
+}
+
 /** Errors of ours and GraphQL's own about the request come as they are; anything else is masked with the request id. */
 function toClientError(error: GraphQLError, requestId: string): GraphQLFormattedError {
   const shown = isOfRequest(error)
     ? { message: error.message, extensions: { code: codeOf(error), isRetryable: false } }
     : toGraphQLError(rootOf(error), requestId);
   return {
-    message: shown.message,
+    message: shorten(shown.message),
     // Errors of compiled queries know where they stand, and no nodes to tell it from.
     ...(error.locations ? { locations: error.locations } : {}),
     ...(error.path ? { path: error.path } : {}),

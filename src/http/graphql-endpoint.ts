@@ -10,7 +10,7 @@ import type { RequestLimits } from "./limits/request-limits.js";
 import type { OperationLabel } from "./operation-label.js";
 import type { RateLimits } from "./rates/rate-limits.js";
 import { makeKey, type Question } from "./question.js";
-import { createBodyReader, parseBody } from "./request-body.js";
+import { createBodyReader, parseBody, refuseDeepDocuments } from "./request-body.js";
 import { noteFacts } from "./request-facts.js";
 import { getRequestId } from "./request-id.js";
 import type { RequestMetrics } from "./request-metrics.js";
@@ -62,6 +62,7 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
     };
     const { method, search } = question;
     const body = question.body && parseBody(question.body, question.headers["content-type"]);
+    refuseDeepDocuments(body, search);
     if (Array.isArray(body)) {
       markMomentary();
       const excess = limits.checkBatch(body.length);

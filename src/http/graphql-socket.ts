@@ -22,6 +22,7 @@ import type { ConnectionLimits } from "./connections/connection-limits.js";
 import type { SocketDoor } from "./exposure/socket-door.js";
 import { statusOf } from "./http-errors.js";
 import { toRequestError } from "./request-error.js";
+import { NESTS_TOO_DEEP, nestsTooDeep } from "./limits/document-nesting.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
 import type { SocketWatch } from "./operation-watch.js";
 import type { OpenSockets } from "./request-metrics.js";
@@ -90,6 +91,7 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
     contextValue: OperationContext,
   ): ExecutionArgs | GraphQLError[] {
     try {
+      if (nestsTooDeep(payload.query)) return [new GraphQLError(`Syntax Error: ${NESTS_TOO_DEEP}.`)];
       const document = parse(payload.query, { maxTokens: MAX_TOKENS });
       const errors = validate(schema, document, rules);
       if (errors.length > 0) return [...errors];

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import express from "express";
 import { UnreadableRequest } from "./http-errors.js";
+import { NESTS_TOO_DEEP, nestsTooDeep } from "./limits/document-nesting.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 
 /** Reads the body of a request. */
@@ -46,5 +47,22 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new UnreadableRequest(400, (cause as SyntaxError).message, { cause });
+  }
+}
+
+/**
+ * Looks at documents before anybody parses them.
+ *
+ * @param body as {@link parseBody} has it
+ * @param search query string, which has the document of a GET
+ * @throws UnreadableRequest for one that nests deeper than its readers have stack for
+ */
+export function refuseDeepDocuments(body: unknown, search: string): void {
+  const operations: unknown[] = Array.isArray(body) ? body : [body];
+  const sources = operations.map((operation) => (operation as { query?: unknown } | null | undefined)?.query);
+  // a short address holds no such document
+  if (search.length > 1_000) sources.push(...new URLSearchParams(search).getAll("query"));
+  if (sources.some((source) => typeof source === "string" && nestsTooDeep(source))) {
+    throw new UnreadableRequest(400, NESTS_TOO_DEEP);
   }
 }

@@ -49,6 +49,14 @@ export function makeArtifacts(http: MlflowHttp): Artifacts {
 
 function toProxyPath(folder: string, path?: string): string {
   const parts = [...toPath(folder).split("/"), ...(path?.split("/") ?? [])];
+  // an address is read with its way up followed: it would name another route of the server
+  if (parts.some((part) => part === "." || part === "..")) {
+    throw new ServiceUnavailableError(
+      "mlflow",
+      `MLflow names ${folder} as a place of artifacts, which leads out of them: it was not followed.`,
+      { isRetryable: false },
+    );
+  }
   return `${PATH}/${parts.map(encodeURIComponent).join("/")}`;
 }
 

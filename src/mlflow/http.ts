@@ -87,6 +87,8 @@ interface Attempt {
 const RETRY_BASE_MS = 200;
 /** Longest pause that a server's Retry-After is followed for; a job that fails meanwhile is tried again anyhow. */
 const LONGEST_PAUSE_MS = 10_000;
+/** Longest answer, unpacked: a page of versions has 20 MB, a file of a thousand models half of it. */
+const LONGEST_ANSWER_BYTES = 256_000_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** The server was not reached, so that nothing can have happened. */
 const NOT_REACHED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
@@ -183,6 +185,7 @@ function makeAxios(url: string, headers: Record<string, string>, options: Mlflow
     responseType: "arraybuffer",
     validateStatus: () => true,
     maxRedirects: 0,
+    maxContentLength: LONGEST_ANSWER_BYTES,
     // a proxy of the environment would be asked for its own loopback
     ...(LOOPBACK.test(new URL(url).hostname) ? { proxy: false } : {}),
   });

@@ -1,8 +1,12 @@
 import type { Context, StoreFilter } from "../context.js";
 import { InvalidInputError } from "../errors.js";
+import { MAX_PAGE_SIZE } from "../schema/bounds.js";
 import { decodeId, type NodeType } from "../schema/ids.js";
 import type { StoreFilterInput } from "../schema/store-filter.js";
 import type { UserError } from "../schema/user-error.js";
+
+/** Most that a filter names: whoever reads more of the fleet asks for all of it. */
+const MAX_NAMES = MAX_PAGE_SIZE;
 
 /** A filter by codes, and what it names that does not exist. */
 export interface DecodedFilter {
@@ -31,12 +35,19 @@ export async function decodeFilter(
 /**
  * As {@link decodeFilter}, for queries.
  *
- * @throws InvalidInputError naming the first store or region that does not exist
+ * @throws InvalidInputError naming the first store or region that does not exist, or how many names are too many
  */
 export async function requireFilter(
   input: StoreFilterInput | null | undefined,
   context: Context,
 ): Promise<StoreFilter> {
+  const names = (input?.storeIds?.length ?? 0) + (input?.regionIds?.length ?? 0);
+  if (names > MAX_NAMES) {
+    throw new InvalidInputError(
+      `The filter names ${names} stores and regions; one may name at most ${MAX_NAMES}.`,
+      "filter",
+    );
+  }
   const { filter, problems } = await decodeFilter(input, context);
   const [problem] = problems;
   if (problem) throw new InvalidInputError(problem.message, problem.field?.join("."));
