@@ -8,6 +8,8 @@ import type { TokenRules } from "../../../src/access/token-rules.js";
 import { createTokenReader } from "../../../src/access/tokens.js";
 import { ServiceUnavailableError, UnauthenticatedError } from "../../../src/errors.js";
 import { AUDIENCE, startIssuer, type TestIssuer } from "../../support/issuer.js";
+import { DEFAULT_EXPOSURE } from "../../../src/http/exposure/exposure.js";
+import { DEFAULT_RATES } from "../../../src/http/rates/rates.js";
 import { startMemoryApp, type MemoryApp } from "../../support/memory-app.js";
 import { askViewer, bearer, openSignedInSocket } from "../../support/sign-in-client.js";
 
@@ -38,7 +40,9 @@ beforeAll(async () => {
   issuer = await startIssuer();
   const readKey = () => Promise.reject(new UnauthenticatedError("The key is not known."));
   const authenticator = createAuthenticator({ readKey, readToken: makeReader() });
-  app = await startMemoryApp(4, { authenticator });
+  // more guesses than one address is listened to for
+  const exposure = { ...DEFAULT_EXPOSURE, rates: { ...DEFAULT_RATES, failedSignIns: 0 } };
+  app = await startMemoryApp(4, { authenticator, exposure });
 });
 
 afterEach(() => {

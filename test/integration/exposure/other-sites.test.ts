@@ -54,7 +54,9 @@ describe("pages of other sites", () => {
     const answer = await preflight(shared, LISTED);
     expect(answer.status).toBe(204);
     expect(allowed(answer)).toBe(LISTED);
-    expect(answer.headers.get("access-control-allow-headers")).toMatch(/^authorization,content-type,/);
+    expect(answer.headers.get("access-control-allow-headers")).toMatch(
+      /^authorization,x-api-key,content-type,/,
+    );
     expect(answer.headers.get("access-control-allow-methods")).toBe("GET,HEAD,POST");
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
     expect(answer.headers.get("access-control-max-age")).toBe("600");

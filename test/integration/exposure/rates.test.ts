@@ -16,7 +16,11 @@ const makePrincipal = (name: string): Principal => ({
   role: "operator",
   regionCodes: null,
 });
-const authenticator = createStaticAuthenticator({ anna: makePrincipal("anna"), ben: makePrincipal("ben") });
+const authenticator = createStaticAuthenticator({
+  anna: makePrincipal("anna"),
+  ben: makePrincipal("ben"),
+  watcher: makePrincipal("watcher"),
+});
 const NO_RATES: Rates = mapRates(() => 0);
 const QUERY = "{ stores { totalCount } }";
 const WATCH = "subscription { retrainEvents { at } }";
@@ -103,7 +107,7 @@ describe("requests of one address", () => {
     ]);
     expect(Number(retryAfter)).toBeGreaterThan(50);
     expect(await statusOf("anna", { from: "192.0.2.2" })).toBe(200);
-    expect(await countRefusals(app.url, "address_requests")).toBe(1);
+    expect(await countRefusals(app.url, "address_requests", "watcher")).toBe(1);
   });
 
   test("are counted by network where they are of IPv6", async () => {
@@ -120,7 +124,9 @@ describe("requests of one address", () => {
       expect(await statusOf("anna", { path })).toBe(429);
     }
     for (const path of ["/health/live", "/metrics"]) {
-      const { status } = await fetch(`${app.url}${path}`, { headers: { "x-forwarded-for": "192.0.2.1" } });
+      const { status } = await fetch(`${app.url}${path}`, {
+        headers: { "x-forwarded-for": "192.0.2.1", authorization: "Bearer watcher" },
+      });
       expect(status).toBe(200);
     }
   });
@@ -146,7 +152,7 @@ describe("requests of one person", () => {
       error: { message: expect.stringMatching(/^One person or key may send 2 requests a minute/) },
     });
     expect(await statusOf("ben")).toBe(200);
-    expect(await countRefusals(app.url, "person_requests")).toBe(1);
+    expect(await countRefusals(app.url, "person_requests", "watcher")).toBe(1);
   });
 
   test("count each operation of a batch", async () => {
@@ -179,7 +185,7 @@ describe("an address that guesses", () => {
       error: { message: expect.stringMatching(/^One address may fail to sign in 3 times a minute/) },
     });
     expect(await statusOf("anna", { from: "192.0.2.2" })).toBe(200);
-    expect(await countRefusals(app.url, "failed_sign_ins")).toBe(1);
+    expect(await countRefusals(app.url, "failed_sign_ins", "watcher")).toBe(1);
   });
 
   test("is told from one that shows the same again, or nothing", async () => {
@@ -235,7 +241,7 @@ describe("what is open at once", () => {
       code: 4403,
       reason: expect.stringMatching(/^RATE_LIMITED: One person or key may have 1 sockets open/),
     });
-    expect(await countRefusals(app.url, "person_sockets")).toBe(1);
+    expect(await countRefusals(app.url, "person_sockets", "watcher")).toBe(1);
     expect(await next(open("ben"))).toMatchObject({ value: { data: {} } });
   });
 
@@ -281,5 +287,5 @@ test("a retrain above the allowance is an error with the time to wait, and is co
     },
   });
   expect(allowances).toEqual([{ requestsPerMinute: 3, storesPerHour: 10 }]);
-  expect(await countRefusals(app.url, "person_retrains")).toBe(1);
+  expect(await countRefusals(app.url, "person_retrains", "watcher")).toBe(1);
 });

@@ -12,6 +12,7 @@ import { startOtlpReceiver, type OtlpReceiver } from "../../support/otlp-receive
 import { createStaticAuthenticator } from "../../support/static-authenticator.js";
 import { waitUntil } from "../../support/wait.js";
 
+const OTTO: Principal = { name: "otto", kind: "person", role: "operator", regionCodes: null };
 const ANNA: Principal = { name: "anna", kind: "person", role: "planner", regionCodes: null };
 
 async function post(url: string, body: unknown, headers: Record<string, string> = {}) {
@@ -24,7 +25,7 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
 }
 
 async function readFigures(url: string): Promise<string[]> {
-  const response = await fetch(`${url}/metrics`);
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: "Bearer ottos-token" } });
   return (await response.text()).split("\n").filter((line) => /^storecast_(?!.*_bucket)/.test(line));
 }
 
@@ -36,7 +37,7 @@ describe("figures and log of requests", () => {
     app = await startMemoryApp(3, {
       figures,
       answerState: { getName: () => Promise.resolve("state") },
-      authenticator: createStaticAuthenticator({ "annas-token": ANNA }),
+      authenticator: createStaticAuthenticator({ "annas-token": ANNA, "ottos-token": OTTO }),
     });
   });
   afterAll(() => app.close());
@@ -201,7 +202,7 @@ describe("spans of requests", () => {
     });
     app = await startMemoryApp(3, {
       tracing,
-      authenticator: createStaticAuthenticator({ "annas-token": ANNA }),
+      authenticator: createStaticAuthenticator({ "annas-token": ANNA, "ottos-token": OTTO }),
     });
   });
   afterEach(async () => {
