@@ -32,7 +32,7 @@ const environment = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", ".storecast", "**/.venv", "test/gql", "web/src/gql"] },
+  { ignores: ["dist", "dist.*", "node_modules", ".storecast", "**/.venv", "test/gql", "web/src/gql"] },
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.tsx"],

@@ -86,5 +86,6 @@ function makeAuthenticator(
     if (!principal) throw new UnauthenticatedError("The key does not hold.");
     return Promise.resolve({ principal, expiresAt: null });
   };
-  return createAuthenticator({ readKey, readToken }).authenticate;
+  const authenticator = createAuthenticator({ readKey, readToken });
+  return (credentials) => authenticator.authenticate(credentials);
 }

@@ -110,9 +110,7 @@ describe("who is signed in", () => {
     await refresh.waitFor();
     expect(await refresh.getAttribute("aria-disabled")).toBe("true");
     const why = "Your role is Viewer; this needs Planner. Ask whoever runs Storecast in your company.";
-    expect(
-      await page.getByRole("button", { name: "Refresh", description: why } as object).count(),
-    ).toBeGreaterThan(0);
+    expect(await page.getByRole("button", { name: "Refresh", description: why }).count()).toBeGreaterThan(0);
     const rollback = page.getByRole("button", { name: /^Roll back/ });
     await rollback.waitFor();
     await rollback.click({ force: true });

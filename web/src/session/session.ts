@@ -1,7 +1,7 @@
 import type { ProblemFacts } from "../api/problem-kind.js";
 import type { Environment } from "../environment.js";
 import type { AuthConfig, OidcConfig } from "./auth-config.js";
-import { createCredentialKeeper, type CredentialKeeper } from "./credential-keeper.js";
+import { createCredentialKeeper } from "./credential-keeper.js";
 import { CALLBACK, placeOf } from "./places.js";
 import { ProviderError, type Provider } from "./provider.js";
 import type { SignInProblem } from "./sign-in-problem.js";
@@ -216,7 +216,7 @@ export function createSession(deps: SessionDeps): Session {
       const { refreshToken } = credential;
       // one that cannot be taken back is forgotten here all the same, and ends by itself
       void getProvider()
-        .then(({ revoke }) => revoke(refreshToken))
+        .then((provider) => provider.revoke(refreshToken))
         .catch(toProviderError);
     },
   };
