@@ -74,6 +74,10 @@ export default tseslint.config(
   },
   {
     files: ["**/*.js", "**/*.mjs", "**/*.cjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["process", "console", "URL", "fetch", "AbortSignal"].map((name) => [name, "readonly"]),
+      ),
+    },
   },
 );
