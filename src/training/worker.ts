@@ -98,6 +98,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   });
   const transitions = makeJobTransitions(pool, now, options.jobLimitSeconds);
   const stopping = new AbortController();
+  let isClosing = false;
   const paint = makeBatchPainter((plot) => threads.draw(plot), logger);
   const batches = makeRetrainBatches({ ...options, pool, paint });
   const recipes = makeRecipeBook(pool);
@@ -131,7 +132,11 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   async function handBack(job: Job, token: string | undefined, attempt: Attempt): Promise<void> {
     if (!(await transitions.handBack(attempt))) return;
     logger.info(idsOf(attempt), "a job was handed back");
-    // At the front of its priority, and at once.
+    await putBack(job, token);
+  }
+
+  /** At the front of its priority, and at once. */
+  async function putBack(job: Job, token: string | undefined): Promise<never> {
     await job.moveToWait(token);
     throw new WaitingError();
   }
@@ -152,6 +157,8 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
 
   async function work(job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
     if (job.id === undefined) throw new UnrecoverableError("A job without an id is none of ours.");
+    // A fetch that was on its way when the worker was told to stop may bring one more, even the one just handed back.
+    if (isClosing) return await putBack(job, token);
     const claim = await transitions.claim(job.id);
     if (claim.kind === "unknown") throw new UnrecoverableError(`There is no retrain job ${job.id}.`);
     if (claim.kind === "ended") return await untilStopped(batches.finishIfDone(claim.batchId));
@@ -219,6 +226,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     if (job?.id !== undefined && job.deferredFailure) void giveUp(job.id);
   });
   const close = async (graceMs?: number) => {
+    isClosing = true;
     const stop = () => stopping.abort(new HandedBackError("The worker stops."));
     const timer = graceMs === undefined ? undefined : setTimeout(stop, graceMs);
     await Promise.all([untilStopped(reconciling.stop()).catch(ignoreHandBack), worker.close()]);
