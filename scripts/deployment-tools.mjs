@@ -1,8 +1,11 @@
-// Programs that hold the files of deployments to their formats (kubectl, compose, hadolint and others, as PyPI carries them), and whether there
-// is a Docker to try them on.
+// Programs that hold the files of deployments to their formats (kubectl, compose, hadolint and others, as PyPI carries them), uv, which installs the
+// tests' other Python packages, and whether there is a Docker to try deployments on.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensureBuild, ensurePackages, root } from "./prepare.mjs";
+
+/** Where the programs are. */
+export const toolsFolder = join(root, "test/deploy-tools/.venv/bin");
 
 /** Installs them into test/deploy-tools/.venv unless this very lock is installed already. */
 export async function ensureDeploymentTools() {

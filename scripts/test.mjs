@@ -6,9 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkNode, ensureBuild, ensurePackages, root, SetupError } from "./prepare.mjs";
 
-/** Real MLflow and real Python packages are part of the tests. */
+/** Real MLflow and real Python packages are part of the tests; files of deployments are held to their formats by the programs that read them. */
 async function ensurePythonEnvironments() {
   const { ensurePythonEnvironment } = await import("../dist/mlflow/python.js");
+  const { ensureDeploymentTools, toolsFolder } = await import("./deployment-tools.mjs");
+  // first, for they hold the uv that installs the others
+  await ensureDeploymentTools();
   const python = process.env.STORECAST_PYTHON ?? "python3";
   const log = (sentence) => process.stderr.write(`storecast: ${sentence}\n`);
   for (const [requirements, directory] of [
@@ -18,6 +21,7 @@ async function ensurePythonEnvironments() {
   ]) {
     await ensurePythonEnvironment({
       python,
+      uv: join(toolsFolder, "uv"),
       requirements: join(root, requirements),
       directory: join(root, directory),
       log,
@@ -53,12 +57,6 @@ async function ensureTestPromtool() {
 async function ensureTestPostgresql() {
   const { ensurePostgresql } = await import("./postgresql.mjs");
   process.env.STORECAST_POSTGRESQL_BIN = ensurePostgresql();
-}
-
-/** Files of deployments are held to their formats by the programs that read them. */
-async function ensureTools() {
-  const { ensureDeploymentTools } = await import("./deployment-tools.mjs");
-  await ensureDeploymentTools();
 }
 
 /** Containers are tried where there is a Docker; where there is none, that is said, and nothing is counted. */
@@ -126,7 +124,6 @@ try {
   await ensureTestRedis();
   await ensureTestPromtool();
   await ensureTestPostgresql();
-  await ensureTools();
   process.exitCode = await runAll(process.argv.slice(2), await getPrefix());
 } catch (error) {
   process.stderr.write(`storecast: ${error instanceof SetupError ? error.message : error.stack}\n`);

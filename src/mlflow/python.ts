@@ -117,8 +117,9 @@ async function install(directory: string, python: string, options: PythonEnviron
       ...["venv", "--quiet", "--relocatable"],
       ...["--python", python, "--no-python-downloads", directory],
     ]);
+    // Python compiles what it imports when it first does, a tenth of it all: compiling all of it takes most of a minute.
     await succeed(uv, [
-      ...["pip", "install", "--quiet", "--compile-bytecode"],
+      ...["pip", "install", "--quiet"],
       ...["--python", join(directory, "bin", "python"), "--requirements", options.requirements],
     ]);
   } finally {
