@@ -10,10 +10,7 @@ export interface Sample {
   health: Health;
 }
 
-/**
- * Most that a measure may grow a minute once a process is warm. Memory is let go by the garbage collector when it pleases, so that a short run
- * says little of it: what is held here is a leak that a day would show as gigabytes, or as thousands of handles.
- */
+/** Most that a measure may grow a minute once a process is warm: a leak is what a day would show as gigabytes, or as thousands of handles. */
 export const MOST_GROWTH: Readonly<Partial<Record<Measure, number>>> = {
   rss: 8_000_000,
   heap: 5_000_000,

@@ -19,7 +19,7 @@ import { silent } from "../support/retrain.js";
 export interface Health {
   /** Bytes. */
   rss: number;
-  /** Bytes in use. */
+  /** Bytes in use after the last collection. */
   heap: number;
   /** 99th percentile of a second, ms. */
   lagMs: number;
