@@ -2,13 +2,16 @@
 import { fileURLToPath } from "node:url";
 import { ensureProgram } from "./ensure-program.mjs";
 
-/** Path of a Chromium. Debian's package is the one that brings all its libraries. */
+/** Path of a Chromium, without windows where there is such a one: it takes a third of the work. Debian's package brings all its libraries. */
 export function ensureBrowser() {
   return ensureProgram({
     what: "Chromium",
     given: process.env.STORECAST_CHROMIUM,
-    names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-    packages: ["chromium", "fonts-dejavu-core"],
+    names: [
+      ...["chromium-headless-shell", "chrome-headless-shell"],
+      ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    ],
+    packages: ["chromium-headless-shell", "fonts-dejavu-core"],
     hint: "install Chromium or Chrome, or name one in STORECAST_CHROMIUM",
   });
 }

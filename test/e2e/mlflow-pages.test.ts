@@ -15,7 +15,7 @@ let modelUrl: string;
 beforeAll(async () => {
   [chain, browser] = await Promise.all([startTrainedChain(3), openBrowser()]);
   await chain.train({ from: 0, to: 3, requestedBy: "planner", trigger: "first training" });
-  page = await browser.newPage({ viewport: { width: 1_700, height: 1_400 } });
+  page = await browser.newPage({ viewport: { width: 1_700, height: 1_400 }, reducedMotion: "reduce" });
   page.setDefaultTimeout(PATIENCE_MS);
 }, 180_000);
 afterAll(async () => {
@@ -25,12 +25,14 @@ afterAll(async () => {
 
 const see = (text: string | RegExp) => page.getByText(text).first().waitFor();
 const follow = (name: string | RegExp) => page.getByRole("link", { name }).first().click();
-/** Links in descriptions open a tab of their own. */
+/** Links in descriptions open a tab of their own. @returns the one that was left */
 const followToNewTab = async (name: string) => {
-  const opened = page.waitForEvent("popup");
-  await page.getByRole("link", { name, exact: true }).first().click();
+  const left = page;
+  const opened = left.waitForEvent("popup");
+  await left.getByRole("link", { name, exact: true }).first().click();
   page = await opened;
   page.setDefaultTimeout(PATIENCE_MS);
+  return left;
 };
 const openTab = (name: string) => page.getByText(name, { exact: true }).first().click();
 /** Width of the picture that an artifact is shown as. */
@@ -90,7 +92,9 @@ describe("MLflow's pages, from one to the next", () => {
   test("its description leads to the registered model, with its alias", async () => {
     await page.goto(modelUrl);
     await see("All versions of the store");
-    await followToNewTab("storecast-store-0002");
+    const left = await followToNewTab("storecast-store-0002");
+    // a tab of MLflow's goes on working while nobody looks
+    await left.goto("about:blank");
     await see("Daily demand of store 2.");
     await see("champion");
     await see("storecast.wape");
@@ -100,9 +104,9 @@ describe("MLflow's pages, from one to the next", () => {
     await follow("Version 1");
     await see("dataframe_split");
     await see("Inputs (");
-    const version = page;
-    await followToNewTab("logged model");
+    const version = await followToNewTab("logged model");
     await see("fold_wape");
+    await page.close();
     page = version;
     await followToNewTab("Run");
     await see(/^3 stores trained$/);

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -16,6 +15,8 @@ const PATIENCE_MS = 15_000;
 /** The page in a browser, and what went wrong in it. */
 export interface OpenPage {
   page: Page;
+  /** Of the API that serves it, such as `http://127.0.0.1:4000`. */
+  origin: string;
   /** Errors in the console, scripts that threw, answers of 400 and above, requests to other hosts; empty if all is well. */
   faults: string[];
   /** Addresses of the scripts that were loaded so far. */
@@ -33,7 +34,7 @@ export interface PageWorld {
   open(path: string, options?: BrowserContextOptions): Promise<OpenPage>;
   /** Ends the API's process, as a crash would. */
   stopApi(): Promise<void>;
-  /** Starts it again at the same address. */
+  /** Starts it again at the same address, if it was stopped. */
   startApi(): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,6 +57,7 @@ export async function startPageWorld(stores: number, trained = stores): Promise<
     api = undefined;
   };
   const startApi = async () => {
+    if (api) return;
     api = startProduct(["api"], {
       ...{ DATABASE_URL: chain.databaseUrl, MLFLOW_TRACKING_URI: chain.mlflowUrl, PORT: String(port) },
       ...{ STORECAST_HOME: home, STORECAST_TODAY: TODAY, LOG_LEVEL: "error" },
@@ -122,37 +124,7 @@ export async function openPage(
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await context.close();
   };
-  return { page, faults, scripts, close };
-}
-
-interface AxeResults {
-  violations: {
-    id: string;
-    impact: string | null;
-    help: string;
-    nodes: { html: string; target: string[] }[];
-  }[];
-}
-
-const GRAVE: readonly (string | null)[] = ["serious", "critical"];
-
-/**
- * Lets axe look at the page as it is now.
- *
- * @throws Error that lists what it finds serious or critical
- */
-export async function expectAccessible(page: Page): Promise<void> {
-  const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
-  const { violations } = await page.evaluate<AxeResults>(
-    "axe.run(document, { resultTypes: ['violations'] })",
-  );
-  const grave = violations.filter(({ impact }) => GRAVE.includes(impact));
-  if (grave.length === 0) return;
-  const told = grave.map(({ id, impact, help, nodes }) =>
-    [`${impact}: ${help} (${id})`, ...nodes.slice(0, 3).map(({ html }) => `    ${html}`)].join("\n"),
-  );
-  throw new Error(`axe finds on ${page.url()}:\n${told.join("\n")}`);
+  return { page, origin, faults, scripts, close };
 }
 
 /** Bytes of these files as gzip, together. */

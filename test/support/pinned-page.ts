@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { TODAY, type OpenPage, type PageWorld } from "./page.js";
 
 const NOON = `${TODAY}T12:00:00.000Z`;
@@ -12,20 +12,18 @@ const LETTERS = `
 `;
 
 /**
- * Opens a place of the page so that it looks the same on every machine and every day: one font, one clock, one time zone, no
- * motion; all instants that the API tells are noon of today.
+ * Opens a tab in which each place of the page looks the same on every machine and every day: one font, one clock, one time zone,
+ * no motion; all instants that the API tells are noon of today. What it shows at first is not the page.
  */
-export async function openPinned(
-  world: PageWorld,
-  path: string,
-  options: BrowserContextOptions,
-): Promise<OpenPage> {
-  const open = await world.open("/health/live", {
-    ...{ timezoneId: "UTC", locale: "en-US", deviceScaleFactor: 1, reducedMotion: "reduce" },
-    ...options,
-  });
+export async function openPinned(world: PageWorld): Promise<OpenPage> {
+  const options = {
+    timezoneId: "UTC",
+    locale: "en-US",
+    deviceScaleFactor: 1,
+    reducedMotion: "reduce",
+  } as const;
+  const open = await world.open("/health/live", options);
   await pin(open.page);
-  await open.page.goto(`${world.url}${path}`);
   return open;
 }
 

@@ -11,7 +11,7 @@ function paint(places: readonly (readonly [x: number, y: number])[], width = 200
   const png = new PNG({ width, height });
   png.data.fill(255);
   for (const [x, y] of places) png.data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
-  return PNG.sync.write(png);
+  return PNG.sync.write(png, { filterType: 0 });
 }
 
 /** A filled square. */

@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import pg from "pg";
 import type { Browser, Locator, Page } from "playwright-core";
+import { expectAccessible, expectAccessibleInAllColours } from "../../support/axe.js";
 import { openBrowser } from "../../support/browser.js";
 import { startFleetWorld, type Api, type FleetWorld } from "../../support/fleet-world.js";
-import { expectAccessible, openPage, type OpenPage } from "../../support/page.js";
+import { makeTab, type Screen } from "../../support/page-tab.js";
+import { openPage } from "../../support/page.js";
 
 /** Trained stores, of which the first have a newer day than their models, and the last 17 no days of a year ago. test/alone looks at 1,115. */
 const TRAINED = 215;
@@ -17,7 +19,7 @@ const ALL = TRAINED + BASELINE + UNTRAINED;
 let world: FleetWorld;
 let api: Api;
 let browser: Browser;
-let open: OpenPage | undefined;
+const tab = makeTab((path, options) => openPage(browser, api.url, path, options));
 
 async function runSql(sql: string, values: unknown[] = []): Promise<void> {
   const client = new pg.Client({ connectionString: world.databaseUrl });
@@ -52,20 +54,16 @@ beforeAll(async () => {
   await addOtherStores();
   api = await world.startApi();
 }, 180_000);
-afterEach(async () => {
-  await open?.close();
-  open = undefined;
-});
 afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
 
 /** Opens the fleet and waits until its stores are there. */
-async function visit(query = "", options?: Parameters<typeof openPage>[3]): Promise<Page> {
-  open = await openPage(browser, api.url, `/${query}`, options);
-  await open.page.locator("[role=grid], [role=alert], main h2:has-text('No store')").first().waitFor();
-  return open.page;
+async function visit(query = "", screen?: Screen): Promise<Page> {
+  const { page } = await tab.visit(`/${query}`, screen);
+  await page.locator("[role=grid], [role=alert], main h2:has-text('No store')").first().waitFor();
+  return page;
 }
 
 const gridOf = (page: Page) => page.getByRole("grid");
@@ -92,7 +90,7 @@ describe("the fleet", () => {
     // those in sight alone are in the page
     expect(await page.getByRole("rowheader").count()).toBeLessThan(60);
     await page.getByText("Live", { exact: true }).waitFor();
-    expect(open?.faults).toEqual([]);
+    expect(tab.open.faults).toEqual([]);
   });
 });
 
@@ -293,20 +291,17 @@ describe("axe finds nothing grave, in light or in dark colours,", () => {
     ["of a selection", "?stores=1~3&status=stale&q=store&sort=-total"],
     ["of no match", "?q=nowhere"],
   ])("%s", async (_, query) => {
-    const page = await visit(query, { colorScheme: "light" });
+    const page = await visit(query);
     await page.getByText("Live", { exact: true }).waitFor();
     await page.getByRole("button", { name: "All regions" }).click();
-    await expectAccessible(page);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await expectAccessible(page);
-    expect(open?.faults).toEqual([]);
+    await expectAccessibleInAllColours(page);
+    expect(tab.open.faults).toEqual([]);
   });
 });
 
 describe("if not all is well", () => {
   test("a store whose model could not be loaded says why, and the rest stands", async () => {
-    open = await openPage(browser, api.url, "/compare");
-    const { page } = open;
+    const { page } = await tab.visit("/compare");
     await page.route("**/graphql", async (route) => {
       const response = await route.fetch();
       const answer = (await response.json()) as {

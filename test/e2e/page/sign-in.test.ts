@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import type { Principal } from "../../../src/access/principal.js";
-import { expectAccessible, type OpenPage } from "../../support/page.js";
+import { expectAccessible, expectAccessibleInAllColours } from "../../support/axe.js";
+import { makeTab } from "../../support/page-tab.js";
 import { startSignInWorld, type SignInWorld } from "../../support/sign-in-world.js";
 
 const STORES = 4;
@@ -9,7 +10,7 @@ const PLANNER: Principal = { name: "planning", kind: "key", role: "planner", reg
 const VIEWER: Principal = { name: "wall", kind: "key", role: "viewer", regionCodes: ["HE"] };
 
 let world: SignInWorld;
-let open: OpenPage | undefined;
+const tab = makeTab((...place) => world.open(...place));
 
 beforeAll(async () => {
   world = await startSignInWorld(STORES, { anna: "planner" });
@@ -19,16 +20,8 @@ beforeEach(() => {
   world.provider.tokenSeconds = 3_600;
   world.waitSeconds = null;
 });
-afterEach(async () => {
-  await open?.close();
-  open = undefined;
-});
 afterAll(() => world.close());
 
-const visit = async (...[path, options]: Parameters<SignInWorld["open"]>) => {
-  open = await world.open(path, options);
-  return open;
-};
 const storesOf = (page: Page) => page.getByRole("rowheader").getByRole("link");
 const useKey = async (page: Page, key: string) => {
   await page.getByLabel("Key", { exact: true }).fill(key);
@@ -47,22 +40,22 @@ const readMemory = (page: Page) =>
 
 describe("with a key", () => {
   test("a planner is let in, by keyboard alone, and the key stays in the tab", async () => {
-    const { page, faults } = await visit("/?q=1");
+    const { page, faults } = await tab.visit("/?q=1");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await useKey(page, "sc_planner");
     await storesOf(page).first().waitFor();
     expect(new URL(page.url()).search).toBe("?q=1");
     await page.getByText("Live", { exact: true }).waitFor();
     expect(faults).toEqual([]);
-    const { beyond, tab } = await readMemory(page);
-    expect(beyond).not.toContain("sc_planner");
-    expect(tab).toContain("sc_planner");
+    const memory = await readMemory(page);
+    expect(memory.beyond).not.toContain("sc_planner");
+    expect(memory.tab).toContain("sc_planner");
     await page.reload();
     await storesOf(page).first().waitFor();
   });
 
   test("one that does not hold is refused in the API's words", async () => {
-    const { page } = await visit("/");
+    const { page } = await tab.visit("/");
     await useKey(page, "sc_wrong");
     await page
       .getByRole("alert")
@@ -73,12 +66,10 @@ describe("with a key", () => {
   });
 
   test("the way in and what is said are accessible, in light and dark colours, on a phone too", async () => {
-    const { page } = await visit("/", { viewport: { width: 360, height: 740 } });
+    const { page } = await tab.visit("/", { viewport: { width: 360, height: 740 } });
     await useKey(page, "sc_wrong");
     await page.getByRole("alert").getByText("does not accept").waitFor();
-    await expectAccessible(page);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await expectAccessible(page);
+    await expectAccessibleInAllColours(page);
     const width = await page
       .locator("html")
       .evaluate((root) => (root as { scrollWidth: number }).scrollWidth);
@@ -88,7 +79,7 @@ describe("with a key", () => {
 
 describe("who is signed in", () => {
   test("is said with role and regions, and signs out without a trace", async () => {
-    const { page } = await visit("/", { viewport: { width: 360, height: 740 } });
+    const { page } = await tab.visit("/", { viewport: { width: 360, height: 740 } });
     await useKey(page, "sc_viewer");
     await storesOf(page).first().waitFor();
     await page.getByRole("button", { name: "Signed in: wall Viewer" }).click();
@@ -97,14 +88,14 @@ describe("who is signed in", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByText("You are signed out").waitFor();
-    const { beyond, tab } = await readMemory(page);
-    expect(`${beyond} ${tab}`).not.toContain("sc_viewer");
+    const memory = await readMemory(page);
+    expect(`${memory.beyond} ${memory.tab}`).not.toContain("sc_viewer");
     await page.reload();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
 
   test("is not offered what a viewer may not do, and told why", async () => {
-    const { page, faults } = await visit("/stores/1");
+    const { page, faults } = await tab.visit("/stores/1");
     await useKey(page, "sc_viewer");
     const refresh = page.getByRole("button", { name: "Refresh" });
     await refresh.waitFor();
@@ -120,7 +111,7 @@ describe("who is signed in", () => {
   });
 
   test("does not see what another has seen", async () => {
-    const { page } = await visit("/");
+    const { page } = await tab.visit("/");
     await useKey(page, "sc_planner");
     await page.getByText(`${STORES} stores`).first().waitFor();
     await page.getByRole("button", { name: /^Signed in/ }).click();
@@ -136,7 +127,7 @@ describe("at the company's provider", () => {
     `default-src 'self'; connect-src 'self' ${world.app.url.replace("http", "ws")} ${world.provider.issuer}`;
 
   test("a planner signs in and comes back to the place that was asked for, under a strict policy", async () => {
-    const { page, faults } = await visit("/", { permissions: ["local-network-access"] });
+    const { page, faults } = await tab.visitAnew("/", { permissions: ["local-network-access"] });
     await page.route(`${world.app.url}/**`, async (route) => {
       if (route.request().resourceType() !== "document") return route.fallback();
       const response = await route.fetch();
@@ -155,7 +146,7 @@ describe("at the company's provider", () => {
   });
 
   test("who turns back at the provider is told, and may try otherwise", async () => {
-    const { page } = await visit("/stores/2");
+    const { page } = await tab.visit("/stores/2");
     await signInAtProvider(page, "");
     await page.getByRole("alert").getByText("The sign-in was not completed. Nobody signed in.").waitFor();
     expect(new URL(page.url()).pathname).toBe("/stores/2");
@@ -164,14 +155,14 @@ describe("at the company's provider", () => {
   });
 
   test("whom the API gives no role is told so in its words", async () => {
-    const { page } = await visit("/");
+    const { page } = await tab.visit("/");
     await signInAtProvider(page, "bruno");
     await page.getByRole("alert").getByText("lets you see nothing. The token gives no role here").waitFor();
   });
 
   test("a token that is about to end is renewed, and nobody notices", async () => {
     world.provider.tokenSeconds = 25;
-    const { page, faults } = await visit("/stores/1");
+    const { page, faults } = await tab.visit("/stores/1");
     await signInAtProvider(page, "anna");
     await page.getByRole("button", { name: "Refresh" }).waitFor();
     await page.getByRole("link", { name: "Fleet" }).click();
@@ -181,7 +172,7 @@ describe("at the company's provider", () => {
   });
 
   test("a further tab goes there and back by itself", async () => {
-    const { page } = await visit("/");
+    const { page } = await tab.visit("/");
     await signInAtProvider(page, "anna");
     await storesOf(page).first().waitFor();
     const further = await page.context().newPage();
@@ -193,7 +184,7 @@ describe("at the company's provider", () => {
 
 describe("a sign-in that ends while the page is open", () => {
   test("is told, all that is shown stays, and it goes on where one was", async () => {
-    const { page } = await visit("/?q=1");
+    const { page } = await tab.visit("/?q=1");
     await useKey(page, "sc_planner");
     await storesOf(page).first().waitFor();
     const shown = await storesOf(page).count();
@@ -216,7 +207,7 @@ describe("a sign-in that ends while the page is open", () => {
 
 describe("who asks too often", () => {
   test("is told when it goes on, and it goes on by itself", async () => {
-    const { page } = await visit("/");
+    const { page } = await tab.visit("/");
     await useKey(page, "sc_planner");
     await storesOf(page).first().waitFor();
     world.waitSeconds = 3;
