@@ -195,7 +195,7 @@ class RestWriter {
       `${'{"storeId":'.repeat(levels)}${text}${"}".repeat(levels)}`,
       `[${Array.from({ length: 2_001 }, () => text).join(",")}]`,
       JSON.stringify({ storeIds: Array.from({ length: 3_000 }, (_, index) => index) }),
-      JSON.stringify({ reason: "x".repeat(50_000 + draw.below(1_000_000)) }),
+      JSON.stringify({ reason: "x".repeat(800_000 + draw.below(400_000)) }),
     ]);
   }
 
