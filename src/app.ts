@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Registry } from "prom-client";
 import type { Logger } from "pino";
+import { createRoleRefusal } from "./access/role-refusal.js";
 import { openDoor, type Caller } from "./access/session.js";
 import { createContext, type Context } from "./context.js";
 import { createHostGuard } from "./http/access/host-guard.js";
@@ -34,6 +35,7 @@ import { createRetrainFeed } from "./live/retrain-feed.js";
 import { traceServices } from "./observability/traced-services.js";
 import { noTracing, type Tracing } from "./observability/tracing.js";
 import { createExecutableSchema } from "./resolvers/executable-schema.js";
+import { refuseInForm } from "./rest/refused-requests.js";
 import { GRAPHQL_PATH, makeRoutes } from "./routes.js";
 import { createServices, type ServiceDeps } from "./services.js";
 
@@ -102,13 +104,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const drain = makeDrain(deps.drainMs ?? 0);
   const checks = { ...deps.checks, serving: drain.check };
   const countRefusal = (limit: string) => metrics.countRefusal(limit);
+  const refuse = refuseInForm(logger);
   const door = createFrontDoor({
-    ...{ exposure, logger, onRefused: countRefusal, getElapsedMs: () => performance.now() },
+    ...{ exposure, logger, refuse, onRefused: countRefusal, getElapsedMs: () => performance.now() },
     authenticator: countRefusedSignIns(deps.authenticator ?? openDoor, figures),
     connectTo: originsOf(deps.signIn),
   });
   const { httpServer, authenticator, rates } = door;
-  const hosts = createHostGuard(deps.allowedHosts ?? null, logger);
+  const hosts = createHostGuard(deps.allowedHosts ?? null, refuse);
   const feed = createRetrainFeed(deps);
   const services = traceServices(createServices(deps, feed, { exposure, onRefused: countRefusal }), tracing);
   const schema = await createExecutableSchema();
@@ -119,7 +122,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     await deps.ready;
     return createContext(services, caller, onMomentary);
   };
-  const checkAccess = createAccessCheck(schema);
+  const refuseRole = createRoleRefusal(deps.audit);
+  const checkAccess = createAccessCheck(schema, refuseRole);
   const requestLimits = createRequestLimits(schema, deps.limits ?? DEFAULT_LIMITS, countRefusal);
   const extraRules = hasIntrospection ? [] : [noIntrospection];
   const limits = {
@@ -156,7 +160,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
 
   const routes = makeRoutes({
-    ...{ authenticator, createContext: contextOf, limits, checks, graphql, metrics, logger },
+    ...{ authenticator, refuseRole, createContext: contextOf, limits, checks, graphql, metrics, logger },
     ...{ policies: door.policies, hasPage: deps.hasRestPage ?? true, hasQueryPage: hasIntrospection },
     signIn: deps.signIn ?? null,
     pageFiles: deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder),

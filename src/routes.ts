@@ -23,7 +23,7 @@ export const GRAPHQL_PATH = "/graphql";
 /** What the routes lead to. */
 export interface RouteOptions extends Pick<
   RestApiOptions,
-  "authenticator" | "createContext" | "checks" | "hasPage"
+  "authenticator" | "refuseRole" | "createContext" | "checks" | "hasPage"
 > {
   limits: RequestLimits;
   graphql: RequestHandler;
@@ -55,7 +55,7 @@ export function makeRoutes(options: RouteOptions): Express {
   if (options.webhook.secret) web.use(webhookRoute(options.webhook, options.webhook.secret, metrics, logger));
   web.use(
     restApi({
-      ...{ authenticator, limits, logger, version: VERSION },
+      ...{ authenticator, refuseRole: options.refuseRole, limits, logger, version: VERSION },
       ...{ createContext: options.createContext, checks: options.checks, hasPage: options.hasPage },
       readBody: createBodyReader(limits),
       metrics: createRestMetrics(metrics.registry),

@@ -4,6 +4,7 @@ import type { StoreCatalogue } from "../stores/types.js";
 import type { ChampionMoves } from "../training/champion-moves.js";
 import type { RetrainService } from "../training/types.js";
 import type { Principal } from "./principal.js";
+import { scopeAudit } from "./scoped-audit.js";
 import { narrow, scopeCatalogue } from "./scoped-catalogue.js";
 import { scopeChampionMoves } from "./scoped-champion-moves.js";
 import { scopeRetrain } from "./scoped-retrain.js";
@@ -27,10 +28,6 @@ export function scopeServices<S extends FindingServices>(services: S, { regionCo
     retrain: scopeRetrain(services.retrain, catalogue, regionCodes),
     championMoves: scopeChampionMoves(services.championMoves, catalogue),
     watchRetrains: (filter, since) => services.watchRetrains(narrow(filter, regionCodes), since),
-    audit: {
-      ...services.audit,
-      find: (filter, page) => services.audit.find({ ...filter, regionCodes }, page),
-      list: (filter) => services.audit.list({ ...filter, regionCodes }),
-    },
+    audit: scopeAudit(services.audit, catalogue, regionCodes),
   };
 }

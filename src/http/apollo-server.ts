@@ -9,7 +9,7 @@ import {
 import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHttpServer";
 import { type FormattedExecutionResult, type GraphQLSchema, OperationTypeNode } from "graphql";
 import type { Logger } from "pino";
-import type { Principal } from "../access/principal.js";
+import type { Caller } from "../access/session.js";
 import type { CheckAccess } from "./access/operation-access.js";
 import type { FormatErrors } from "./client-errors.js";
 import { MAX_TOKENS, type RequestLimits } from "./limits/request-limits.js";
@@ -32,9 +32,7 @@ interface ApolloOptions {
 }
 
 /** What Apollo's plugin needs of a context. */
-interface OperationContext {
-  requestId: string;
-  principal: Principal;
+interface OperationContext extends Caller {
   /** Says that the answer is good for this asking alone. */
   markMomentary(): void;
 }
@@ -46,8 +44,8 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
       Promise.resolve({
         didResolveOperation: ({ operation, document, request, contextValue }) => {
           if (operation?.operation !== OperationTypeNode.QUERY) contextValue.markMomentary();
-          const refusal = options.checkAccess({ document, ...request }, contextValue.principal);
-          return refusal ? Promise.reject(refusal) : Promise.resolve();
+          const refused = options.checkAccess({ document, ...request }, contextValue);
+          return refused ? refused.then((refusal) => Promise.reject(refusal)) : Promise.resolve();
         },
         willSendResponse: ({ errors, response, contextValue }) => {
           if (errors && response.body.kind === "single") {

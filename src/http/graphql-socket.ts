@@ -10,7 +10,6 @@ import {
 import type { SubscribePayload } from "graphql-ws";
 import { type Extra, useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
-import type { Principal } from "../access/principal.js";
 import { credentialsOfSocket, type Authenticator, type Caller, type Session } from "../access/session.js";
 import { AppError } from "../errors.js";
 import type { HostGuard } from "./access/host-guard.js";
@@ -41,14 +40,10 @@ interface GraphqlSocketOptions {
   recheckMs?: number | undefined;
   makeRequestId: () => string;
   /** Makes the context of one operation. */
-  createContext: (caller: Caller) => Promise<OperationContext>;
+  createContext: (caller: Caller) => Promise<Caller>;
   formatErrors: FormatErrors;
   watch: SocketWatch;
   now: () => Date;
-}
-
-interface OperationContext {
-  principal: Principal;
 }
 
 /** What is known of a connection since it has shown who it is. */
@@ -86,17 +81,17 @@ export function createGraphqlSocket(options: GraphqlSocketOptions): {
     formatErrors(errors, requestIds.get(payload) ?? "");
 
   /** What is to be executed, or why it must not be. */
-  function readOperation(
+  async function readOperation(
     payload: SubscribePayload,
-    contextValue: OperationContext,
-  ): ExecutionArgs | GraphQLError[] {
+    contextValue: Caller,
+  ): Promise<ExecutionArgs | GraphQLError[]> {
     try {
       if (nestsTooDeep(payload.query)) return [new GraphQLError(`Syntax Error: ${NESTS_TOO_DEEP}.`)];
       const document = parse(payload.query, { maxTokens: MAX_TOKENS });
       const errors = validate(schema, document, rules);
       if (errors.length > 0) return [...errors];
       const request = { document, ...payload };
-      const refusal = checkAccess(request, contextValue.principal) ?? limits.checkOperation(request);
+      const refusal = (await checkAccess(request, contextValue)) ?? limits.checkOperation(request);
       if (refusal) return [refusal];
       return {
         schema,

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import {
@@ -99,6 +99,9 @@ export function logHttpFault(error: unknown, status: number, requestId: string, 
   if (error instanceof AppError) logger.warn({ err: error, requestId }, "request failed");
   else logger.error({ err: error, requestId }, "internal error");
 }
+
+/** Answers a request with the error that it ends with. */
+export type RefuseRequest = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
 
 /** Answers as {@link tellHttpError} says. */
 export function answerHttpError(error: unknown, response: ServerResponse, logger: Logger): void {

@@ -23,7 +23,8 @@ export function readDay(text: string, timeZone: string, field: string): Day {
   );
 }
 
-function readInstant(text: string): Date | null {
+/** The instant that a date-time of RFC 3339 names; null for any other text. */
+export function readInstant(text: string): Date | null {
   const [whole, day] = DATE_TIME.exec(text.toUpperCase()) ?? [];
   if (whole === undefined || day === undefined || !isDay(day)) return null;
   // A leap second is of the minute that it ends, which is all that is asked of it.

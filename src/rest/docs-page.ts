@@ -48,8 +48,12 @@ const LIBRARY_FILES: Readonly<Record<string, string>> = {
   "favicon-32x32.png": "image/png",
 };
 
-/** The page to try REST, at `/docs`; it asks no other host for anything. Its files, 1.7 MB, are read at their first use. */
-export function docsPage(): Router {
+/**
+ * The page to try REST, at `/docs`; it asks no other host for anything. Its files, 1.7 MB, are read at their first use.
+ *
+ * @param onlyGet refuses other methods
+ */
+export function docsPage(onlyGet: RequestHandler): Router {
   const library = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
   const page = new Answer("text/html; charset=utf-8", Buffer.from(PAGE));
   const files = new Map<string, Promise<Answer>>([
@@ -72,7 +76,10 @@ export function docsPage(): Router {
   const serveFile: RequestHandler<{ name: string }> = async (request, response, next) => {
     const file = await loadFile(request.params.name);
     if (file) await sendAnswer(request, response, file, { cacheControl: "no-cache" });
-    else next();
+    else next("route");
   };
-  return Router({ strict: true }).get("/docs", servePage).get("/docs/:name", serveFile);
+  const router = Router({ strict: true });
+  router.route("/docs").get(servePage).all(onlyGet);
+  router.route("/docs/:name").get(serveFile).all(onlyGet);
+  return router;
 }

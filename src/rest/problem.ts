@@ -57,15 +57,18 @@ function sendProblem(response: ServerResponse, { problem, headers }: ToldProblem
     .end(JSON.stringify(problem));
 }
 
-/** Answers requests that end with an error; logs those that are not the client's fault. */
+/** Answers as {@link toProblem} says; logs what is not the client's fault. */
+export function answerProblem(error: unknown, response: ServerResponse, logger: Logger): void {
+  const requestId = getRequestId(response);
+  const told = toProblem(error, requestId);
+  logHttpFault(error, told.problem.status, requestId, logger);
+  sendProblem(response, told);
+}
+
+/** {@link answerProblem} for the routes of Express. */
 export function problems(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
-  return (error: unknown, _request, response, _next) => {
-    const requestId = getRequestId(response);
-    const told = toProblem(error, requestId);
-    logHttpFault(error, told.problem.status, requestId, logger);
-    sendProblem(response, told);
-  };
+  return (error: unknown, _request, response, _next) => answerProblem(error, response, logger);
 }
 
 /** Logs what is not the client's fault among errors of parts of an answer, one line a cause: a service that is down can fail a thousand of them. */

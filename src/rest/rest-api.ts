@@ -23,12 +23,13 @@ export interface RestApiOptions extends RouteServices, RouteTableSources {
 export function restApi(options: RestApiOptions): Router {
   const routes = createRoutes(options);
   const router = Router();
-  router.get("/openapi.json", serveDocument(routes, options.version));
-  if (options.hasPage) router.use(docsPage());
+  const onlyGet = refuseMethod(["get"]);
+  router.route("/openapi.json").get(serveDocument(routes, options.version)).all(onlyGet);
+  if (options.hasPage) router.use(docsPage(onlyGet));
   for (const [path, those] of groupByPath(routes)) {
     const place = router.route(path.replace(/\{(\w+)\}/g, ":$1"));
     for (const route of those) place[route.method](options.metrics.watch(route), serveRoute(route, options));
-    place.all(refuseMethod(those));
+    place.all(refuseMethod(those.map(({ method }) => method)));
   }
   router.use(refusePath, problems(options.logger));
   return Router().use(ROOT, router);
@@ -40,9 +41,8 @@ function groupByPath(routes: readonly Route[]): Map<string, Route[]> {
   return groups;
 }
 
-function refuseMethod(routes: readonly Route[]): RequestHandler {
-  const methods = routes.flatMap(({ method }) => (method === "get" ? ["GET", "HEAD"] : ["POST"]));
-  const allow = methods.join(", ");
+function refuseMethod(methods: readonly Route["method"][]): RequestHandler {
+  const allow = methods.flatMap((method) => (method === "get" ? ["GET", "HEAD"] : ["POST"])).join(", ");
   return ({ method, originalUrl }, response) => {
     if (method === "OPTIONS") {
       response.writeHead(204, { allow }).end();

@@ -3,10 +3,10 @@ import type { Request, RequestHandler, Response } from "express";
 import Negotiator from "negotiator";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { mayDo, type Principal } from "../access/principal.js";
+import { mayDo } from "../access/principal.js";
+import type { RefuseRole, RoleNeed } from "../access/role-refusal.js";
 import { credentialsOf, type Authenticator, type Caller } from "../access/session.js";
 import type { Context } from "../context.js";
-import { ForbiddenError } from "../errors.js";
 import { addressOf } from "../http/address.js";
 import { Answer } from "../http/answer.js";
 import type { RequestLimits } from "../http/limits/request-limits.js";
@@ -28,6 +28,7 @@ export const CSV_TYPE = "text/csv";
 /** What answering a route takes. */
 export interface RouteServices {
   authenticator: Authenticator;
+  refuseRole: RefuseRole;
   /** Makes the context of one request. */
   createContext: (caller: Caller) => Promise<Context>;
   limits: Pick<RequestLimits, "checkAnswer">;
@@ -64,14 +65,16 @@ function serveOpen(route: OpenRoute): RequestHandler {
 }
 
 function serveScoped(route: ScopedRoute, services: RouteServices): RequestHandler {
-  const { authenticator, createContext, limits, logger } = services;
-  const checkRole = makeRoleCheck(route);
+  const { authenticator, refuseRole, createContext, limits, logger } = services;
+  const need = needOf(route);
 
   return async (request, response) => {
     const address = addressOf(request);
     const session = await authenticator.authenticate({ ...credentialsOf(request.headers), address });
     noteFacts(response, { principal: session.principal.name, address });
-    checkRole(session.principal);
+    const requestId = getRequestId(response);
+    const caller = { requestId, session, address };
+    if (!mayDo(session.principal.role, need.role)) throw await refuseRole(need, caller);
     const type = chooseType(request, route);
     const input = {
       params: readInput(route.params ?? NOTHING, request.params, "path"),
@@ -80,24 +83,20 @@ function serveScoped(route: ScopedRoute, services: RouteServices): RequestHandle
     };
     const excess = route.measure ? limits.checkAnswer(route.measure(input)) : null;
     if (excess) throw excess;
-    const requestId = getRequestId(response);
-    const context = await createContext({ requestId, session, address });
+    const context = await createContext(caller);
     const answer = await route.handle(input, context, (errors) => logPartFaults(errors, requestId, logger));
     const headers = route.makeHeaders?.(answer, input) ?? {};
     await send(request, response, { route, type, answer, status: route.status ?? 200, headers });
   };
 }
 
-function makeRoleCheck({ method, path, access: { type, field } }: ScopedRoute) {
+function needOf({ method, path, access: { type, field } }: ScopedRoute): RoleNeed {
   const name = `${method.toUpperCase()} ${ROOT}${path}`;
-  const needed = findAccessRule(type, field);
-  if (needed === undefined) {
+  const role = findAccessRule(type, field);
+  if (role === undefined) {
     throw new Error(`${name} has the rule of access of ${type}.${field}, which has none.`);
   }
-  return (principal: Principal) => {
-    if (mayDo(principal.role, needed)) return;
-    throw new ForbiddenError(`${name} needs the role ${needed}; ${principal.name} is a ${principal.role}.`);
-  };
+  return { name, type, field, role };
 }
 
 function chooseType({ headers }: IncomingMessage, route: Route): string {

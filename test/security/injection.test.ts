@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { GraphQLSchema } from "graphql";
 import { createExecutableSchema } from "../../src/resolvers/executable-schema.js";
+import { makeOpenApi } from "../../src/rest/openapi.js";
+import { createRoutes } from "../../src/rest/route-table.js";
 import { encodeVersionId } from "../../src/schema/ids.js";
 import { startDatabaseApp, type DatabaseApp } from "../support/database-app.js";
 import { askText, type ClientError, openSocket } from "../support/graphql-client.js";
@@ -101,7 +103,51 @@ test("the walk reaches arguments, input fields and fields of inner types", () =>
   );
 });
 
+/** Places of REST that take a text, each with the text that fills it. */
+function listRestPlaces(): ((text: string) => { path: string; body?: unknown })[] {
+  // a lone surrogate has no place in an address
+  const escape = (text: string) => encodeURIComponent(Buffer.from(text.slice(0, 2_000)).toString()) || "%20";
+  const { paths } = makeOpenApi(createRoutes({ checks: {} }), "1") as {
+    paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>;
+  };
+  const ofRoutes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { parameters = [] }]) =>
+      parameters.map(({ name, in: place }) => (text: string) => {
+        const own = place === "path" ? path.replace(`{${name}}`, escape(text)) : path;
+        const query = place === "query" ? `?${name}=${escape(text)}` : "";
+        const filled = own.replace("{version}", "1").replace(/\{\w+\}/g, "1");
+        return { path: `${filled}${query}`, ...(method === "post" ? { body: {} } : {}) };
+      }),
+    ),
+  );
+  return [
+    ...ofRoutes,
+    (text) => ({ path: "/forecasts", body: [{ storeId: text }, { storeId: "1", beginDate: text }] }),
+    (text) => ({ path: "/retrain", body: { storeIds: [text] } }),
+    (text) => ({ path: "/retrain", body: { regionIds: [text] } }),
+    (text) => ({ path: "/stores/1/pin", body: { reason: text.slice(0, 500) } }),
+    (text) => ({ path: "/stores/nowhere/pin", body: { [text]: text } }),
+  ];
+}
+
 describe("hostile texts in every place that takes one", () => {
+  test("of REST are refused or answered, and change no table", async () => {
+    const before = await digestTables();
+    const strange: unknown[] = [];
+    const makers = listRestPlaces();
+    expect(makers.length).toBeGreaterThan(30);
+    for (const { path, body } of makers.flatMap((make) => HOSTILE_STRINGS.map((text) => make(text)))) {
+      const response = await fetch(`${app.url}/api/v1${path}`, {
+        ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+        headers: { "content-type": "application/json" },
+      });
+      await response.arrayBuffer();
+      if (response.status >= 500) strange.push([response.status, path.slice(0, 200), body]);
+    }
+    expect(strange).toEqual([]);
+    expect(await digestTables()).toEqual(before);
+  }, 120_000);
+
   test("are never an internal error, change no table and stay within one line of the log each", async () => {
     const before = await digestTables();
     const bodies = places

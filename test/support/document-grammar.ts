@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import type fc from "fast-check";
 import {
   getNamedType,
   getNullableType,
@@ -16,6 +16,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from "graphql";
+import { damage, drawn, ODD_VALUES, type Draw } from "./fuzz-draw.js";
 import { HOSTILE_STRINGS } from "./hostile-strings.js";
 
 /** A request as clients send it, right or wrong. */
@@ -47,31 +48,9 @@ const TOKENS = [
   ),
 ];
 
-/** What a variable holds where it holds what nobody asked for. */
-const ODD_VALUES: readonly unknown[] = [
-  ...[null, true, -1, 0.5, 1e308, 2 ** 53, "", [], [[]], [[[null]]], {}, { __proto__: 1 }, [{}]],
-  JSON.parse('{"__proto__":{"admin":true},"constructor":{"prototype":{}}}') as unknown,
-];
-
-const upTo = (max: number) => fc.nat(max);
-
-interface Draw {
-  below(count: number): number;
-  chance(percent: number): boolean;
-  pick<T>(from: readonly T[]): T;
-}
-
 /** Requests by the grammar of a schema: valid ones, ones with a flaw or two, and ones whose text was damaged. */
 export function makeRequests(schema: GraphQLSchema, known: readonly string[]): fc.Arbitrary<FuzzedRequest> {
-  return fc.gen().map((gen) => {
-    const below = (count: number) => gen(upTo, count - 1);
-    const draw: Draw = {
-      below,
-      chance: (percent) => below(100) < percent,
-      pick: (from) => from[below(from.length)]!,
-    };
-    return new RequestWriter(schema, known, draw).write();
-  });
+  return drawn((draw) => new RequestWriter(schema, known, draw).write());
 }
 
 /** Writes one request. */
@@ -99,7 +78,7 @@ class RequestWriter {
     const operation = `${kind} Q${definitions} ${this.#maybeDirective()} ${selection}`;
     const query = [operation, ...this.#fragments].join("\n");
     return {
-      query: draw.chance(CHANCE.mutated) ? this.#damage(query) : query,
+      query: draw.chance(CHANCE.mutated) ? damage(query, TOKENS, draw) : query,
       ...(draw.chance(3) ? { variables: draw.pick(ODD_VALUES) } : { variables: this.#variables }),
       ...(draw.chance(10) ? { operationName: draw.pick<unknown>(["Q", "R", "", null, 1, {}]) } : {}),
     };
@@ -200,24 +179,6 @@ class RequestWriter {
     if (type === "Int") return this.draw.pick([0, -1, 2_001, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 1.5, 1e300]);
     if (type === "Float") return this.draw.pick([0, 1, -1, 5e-324, 1 - 1e-16, 1e308, 2 ** 53, -0]);
     return this.draw.pick(HOSTILE_STRINGS).slice(0, 2_000);
-  }
-
-  /** A few edits of the text. */
-  #damage(query: string): string {
-    let text = query;
-    for (let edits = 1 + this.draw.below(4); edits > 0; edits -= 1) {
-      const at = this.draw.below(text.length + 1);
-      const end = Math.min(text.length, at + this.draw.below(12));
-      const put = [
-        "",
-        text.slice(at, end).repeat(2),
-        this.draw.pick(TOKENS),
-        this.draw.pick(HOSTILE_STRINGS).slice(0, 200),
-        [...text.slice(at, end)].reverse().join(""),
-      ];
-      text = text.slice(0, at) + this.draw.pick(put) + text.slice(end);
-    }
-    return text;
   }
 }
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Logger } from "pino";
 import { isLoopback } from "../../config/loopback.js";
 import { ForbiddenError } from "../../errors.js";
-import { answerHttpError } from "../http-errors.js";
+import type { RefuseRequest } from "../http-errors.js";
 
 /** Paths that ask nobody's leave: probes come by address, and deliveries are signed. */
 const EXEMPT = /^\/(health|hooks)\//;
@@ -23,7 +22,7 @@ export interface HostGuard {
  *
  * @param allowedHosts names beside those of this machine; null to let in any
  */
-export function createHostGuard(allowedHosts: readonly string[] | null, logger: Logger): HostGuard {
+export function createHostGuard(allowedHosts: readonly string[] | null, refuse: RefuseRequest): HostGuard {
   if (!allowedHosts) return { knows: () => true, admit: () => true };
   const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
 
@@ -40,7 +39,7 @@ export function createHostGuard(allowedHosts: readonly string[] | null, logger: 
       if (knows(request)) return true;
       const named = JSON.stringify((request.headers.host ?? "").slice(0, 200));
       const message = `Nobody signs in here, so only requests to this machine's own names are answered, and Host is ${named}: add that name to STORECAST_ALLOWED_HOSTS if it is right.`;
-      answerHttpError(new ForbiddenError(message), response, logger);
+      refuse(new ForbiddenError(message), request, response);
       return false;
     },
   };

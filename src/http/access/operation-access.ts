@@ -9,31 +9,26 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { mayDo, type Principal, type Role } from "../../access/principal.js";
-import { ForbiddenError } from "../../errors.js";
+import { mayDo } from "../../access/principal.js";
+import type { RefuseRole, RoleNeed } from "../../access/role-refusal.js";
+import type { Caller } from "../../access/session.js";
 import { findAccessRule } from "../../schema/access-rules.js";
 import type { OperationRequest } from "../limits/request-limits.js";
 import { toRequestError } from "../request-error.js";
 
-/** What an operation needs more than a viewer's role: the field that needs most. */
-interface Need {
-  role: Role;
-  field: string;
-}
-
 /** Says whether somebody may ask for all that an operation asks for; null if so. */
-export type CheckAccess = (request: OperationRequest, principal: Principal) => GraphQLError | null;
+export type CheckAccess = (request: OperationRequest, caller: Caller) => Promise<GraphQLError> | null;
 
 /**
  * Makes the check of roles, which looks at an operation before anything of it is executed.
  *
  * @throws Error for a schema with a field that has no rule
  */
-export function createAccessCheck(schema: GraphQLSchema): CheckAccess {
+export function createAccessCheck(schema: GraphQLSchema, refuseRole: RefuseRole): CheckAccess {
   requireRules(schema);
-  const known = new WeakMap<DocumentNode, ReadonlyMap<string, Need>>();
+  const known = new WeakMap<DocumentNode, ReadonlyMap<string, RoleNeed>>();
 
-  function findNeeds(document: DocumentNode): ReadonlyMap<string, Need> {
+  function findNeeds(document: DocumentNode): ReadonlyMap<string, RoleNeed> {
     let needs = known.get(document);
     if (!needs) {
       const operations = Object.entries(separateOperations(document));
@@ -43,18 +38,21 @@ export function createAccessCheck(schema: GraphQLSchema): CheckAccess {
     return needs;
   }
 
-  return ({ document, operationName }, { role, name }) => {
+  return ({ document, operationName }, caller) => {
     const needs = findNeeds(document);
     const need = operationName ? needs.get(operationName) : [...needs.values()][0];
-    if (!need || mayDo(role, need.role)) return null;
-    const message = `${need.field} needs the role ${need.role}; ${name} is a ${role}.`;
-    return toRequestError(new ForbiddenError(message), 403);
+    if (!need || mayDo(caller.session.principal.role, need.role)) return null;
+    return refuseRole(need, caller).then((refusal) => toRequestError(refusal, 403));
   };
 }
 
-/** @param operation one operation with its fragments, valid for the schema */
-function findNeed(schema: GraphQLSchema, operation: DocumentNode): Need {
-  let need: Need = { role: "viewer", field: "" };
+/**
+ * What an operation needs more than a viewer's role: the first of the fields that need most.
+ *
+ * @param operation one operation with its fragments, valid for the schema
+ */
+function findNeed(schema: GraphQLSchema, operation: DocumentNode): RoleNeed {
+  let need: RoleNeed = { role: "viewer", name: "", type: "", field: "" };
   const types = new TypeInfo(schema);
   visit(
     operation,
@@ -65,7 +63,7 @@ function findNeed(schema: GraphQLSchema, operation: DocumentNode): Need {
         if (type.startsWith("__") || field.startsWith("__")) return;
         // what has no rule is nobody's
         const role = findAccessRule(type, field) ?? "operator";
-        if (!mayDo(need.role, role)) need = { role, field: `${type}.${field}` };
+        if (!mayDo(need.role, role)) need = { role, name: `${type}.${field}`, type, field };
       },
     }),
   );

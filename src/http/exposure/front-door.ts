@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Authenticator } from "../../access/session.js";
 import { addressOf, noteAddress } from "../address.js";
 import { createHttpServer } from "../connections/http-server.js";
-import { answerHttpError } from "../http-errors.js";
+import type { RefuseRequest } from "../http-errors.js";
 import { guardAuthenticator } from "../rates/guarded-authenticator.js";
 import { createOpenSockets } from "../rates/open-sockets.js";
 import { createRateLimits, type RateLimits } from "../rates/rate-limits.js";
@@ -35,12 +35,14 @@ interface FrontDoorOptions {
   /** Is told which limit, for each request, socket or connection that is refused. */
   onRefused: (label: string) => void;
   getElapsedMs: () => number;
+  /** Answers a request that comes too often. */
+  refuse: RefuseRequest;
   logger: Logger;
 }
 
 /** Makes the front door of one process. */
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
-  const { exposure, onRefused, getElapsedMs, logger, connectTo = [] } = options;
+  const { exposure, onRefused, getElapsedMs, refuse, logger, connectTo = [] } = options;
   const { isOpen } = options.authenticator;
   const proxies = createTrustedProxies(exposure.trustedProxies);
   const sites = createOtherSites(exposure, proxies);
@@ -75,7 +77,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       sites.share(request, response, () => {
         const admitted = isProbe(request) ? null : rates.admitAddress(address);
         if (admitted === null) next();
-        else admitted.then(next, (error: unknown) => answerHttpError(error, response, logger));
+        else admitted.then(next, (error: unknown) => refuse(error, request, response));
       });
     },
   };

@@ -27,7 +27,7 @@ export function listOf<S extends z.ZodType>(item: S, description: string) {
   return z.preprocess((value) => (typeof value === "string" ? [value] : value), each).meta({ description });
 }
 
-const text = (error: string) => z.string({ error }).min(1, { error }).max(500, { error });
+export const text = (error: string) => z.string({ error }).min(1, { error }).max(500, { error });
 
 export const storeId = text("must be the code or the id of a store").meta({
   description: "The store's code, or its id in GraphQL.",

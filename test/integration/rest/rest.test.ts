@@ -459,6 +459,20 @@ describe("retrains", () => {
   });
 });
 
+describe("the audit log", () => {
+  test("comes in pages, the latest first, and is narrowed", async () => {
+    await ask("/stores/1/pin", { body: { reason: "Fair" } });
+    await ask("/stores/2/pin", { body: {} });
+    const first = await ask<Page<object>>("/audit?first=1&since=2015-08-01T12:00:00%2B02:00");
+    expect(first.body).toMatchObject({ totalCount: 2, items: [{ id: "2", action: "PIN", storeIds: ["2"] }] });
+    const rest = await ask<Page<object>>(`/audit?after=${first.body.next}`);
+    expect(rest.body).toMatchObject({ next: null, items: [{ id: "1", reason: "Fair", outcome: "DONE" }] });
+    expect((await ask("/audit?until=2015-08-01T12:00:00Z")).body).toMatchObject({ totalCount: 0 });
+    expect(await refused("/audit?since=2015-08-01")).toMatchObject({ status: 400, field: "since" });
+    expect(await refused("/audit?after=1")).toMatchObject({ status: 400, field: "after" });
+  });
+});
+
 describe("health", () => {
   test("is 200 while all parts are ready, 503 else, and asks nobody who they are", async () => {
     let problem: Error | null = null;

@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type GraphQLSchema, isInterfaceType, isObjectType, parse } from "graphql";
 import { mayDo, ROLES, type Principal } from "../../../src/access/principal.js";
 import { createAccessCheck } from "../../../src/http/access/operation-access.js";
+import { createRoleRefusal } from "../../../src/access/role-refusal.js";
 import { createExecutableSchema } from "../../../src/resolvers/executable-schema.js";
 import { ACCESS_RULES, findAccessRule } from "../../../src/schema/access-rules.js";
+import { createMemoryAudit } from "../../support/memory-audit.js";
 
 /** What each role may do beyond reading. A field that is new to this list was opened or closed by somebody who said so here. */
 const BEYOND_READING = {
@@ -17,6 +19,7 @@ const BEYOND_READING = {
 };
 
 let schema: GraphQLSchema;
+const refuseRole = createRoleRefusal(createMemoryAudit());
 
 beforeAll(async () => {
   schema = await createExecutableSchema();
@@ -52,15 +55,16 @@ test("what needs more than reading is what this list says", () => {
 
 test("a schema with a field that has no rule does not start", async () => {
   const { buildSchema } = await import("graphql");
-  expect(() => createAccessCheck(buildSchema("type Query { secret: Int }"))).toThrow(
+  expect(() => createAccessCheck(buildSchema("type Query { secret: Int }"), refuseRole)).toThrow(
     "Query.secret has no rule of access",
   );
 });
 
 describe.each(ROLES)("a %s", (role) => {
-  test("is refused every field that needs more, in any place of an operation, and no other", () => {
-    const check = createAccessCheck(schema);
+  test("is refused every field that needs more, in any place of an operation, and no other", async () => {
+    const check = createAccessCheck(schema, refuseRole);
     const principal: Principal = { name: "somebody", kind: "person", role, regionCodes: null };
+    const caller = { requestId: "request-1", address: "10.0.0.7", session: { principal, expiresAt: null } };
     for (const { type, field } of listFields()) {
       const needed = findAccessRule(type, field)!;
       const kind = type === "Mutation" || type === "Subscription" ? type.toLowerCase() : "query";
@@ -68,13 +72,13 @@ describe.each(ROLES)("a %s", (role) => {
       const document = parse(
         `${kind} A { __typename ...F } fragment F on ${type} { alias: ${field} } query B { __typename }`,
       );
-      const refusal = check({ document, operationName: "A" }, principal);
+      const refusal = await check({ document, operationName: "A" }, caller);
       expect([type, field, refusal?.extensions["code"]]).toEqual([
         type,
         field,
         mayDo(role, needed) ? undefined : "FORBIDDEN",
       ]);
-      expect(check({ document, operationName: "B" }, principal)).toBeNull();
+      expect(check({ document, operationName: "B" }, caller)).toBeNull();
     }
   });
 });

@@ -77,6 +77,23 @@ export function describeShell(getWorld: GetWorld): void {
     expect(faults).toEqual([]);
   });
 
+  test("the page of REST lists every route and tries one within its policy", async () => {
+    const { page, faults } = await tab.visit("/api/v1/docs");
+    const document = (await (await fetch(`${getWorld().url}/api/v1/openapi.json`)).json()) as {
+      paths: Record<string, object>;
+    };
+    const routes = Object.values(document.paths).reduce(
+      (sum, methods) => sum + Object.keys(methods).length,
+      0,
+    );
+    await page.locator(".opblock").first().waitFor();
+    expect(await page.locator(".opblock").count()).toBe(routes);
+    await page.getByRole("button", { name: "GET /stores Stores by code" }).click();
+    await page.getByRole("button", { name: "Execute" }).click();
+    await page.locator(".live-responses-table").getByText('"Store 1"').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
   describe("what comes later moves nothing that is there", () => {
     test.each([
       ["/", 1_280],
