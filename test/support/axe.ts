@@ -30,10 +30,18 @@ export async function expectAccessible(page: Page): Promise<void> {
  * @throws Error that lists what it finds serious or critical
  */
 export async function expectAccessibleInAllColours(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: "light" });
+  await showIn(page, "light");
   await runAxe(page, {});
-  await page.emulateMedia({ colorScheme: "dark" });
+  await showIn(page, "dark");
   await runAxe(page, { runOnly: COLOUR_RULES });
+}
+
+/** Colours change over a millisecond, in whose middle nothing can be read. */
+async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(
+    "new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shown, 5))))",
+  );
 }
 
 async function runAxe(page: Page, options: object): Promise<void> {
