@@ -87,6 +87,8 @@ def main() -> None:
     # How long a webhook that was just registered is not known to every worker; MLflow's default is a minute.
     os.environ.setdefault("MLFLOW_WEBHOOK_CACHE_TTL", "5")
 
+    # Where nothing is kept, each start compiles two thousand modules anew, for 10 s.
+    sys.dont_write_bytecode = False
     # Modules are made of objects that stay: to look for garbage among them again and again is a fifth of the start.
     gc.disable()
     import sqlalchemy
