@@ -114,6 +114,8 @@ async function runAll(args, prefix) {
   return runs.find(({ status }) => status !== 0)?.status ?? 0;
 }
 
+// Python starts some fifty times: each time it would compile anew what it may not keep, for 10 s.
+delete process.env.PYTHONDONTWRITEBYTECODE;
 try {
   checkNode();
   ensurePackages();

@@ -21,7 +21,7 @@ import { onAbort, runLimitedAttempt } from "./limited-attempt.js";
 import { AttemptLostError, HandedBackError, toRetrainFailure } from "./retrain-failure.js";
 import { retrainStore } from "./retrain-store.js";
 import { startRepeating } from "./repeating.js";
-import { createTrainingThreads } from "./thread-pool.js";
+import { createTrainingThreads, type TrainingThreads } from "./thread-pool.js";
 import { nobody, type TrainingObserver } from "./training-observer.js";
 
 /** What a worker works with, and how hard. */
@@ -37,8 +37,8 @@ export interface RetrainWorkerOptions {
   codeVersion: string;
   now: () => Date;
   logger: Logger;
-  /** Threads that fit. */
-  threads: number;
+  /** Threads that fit: how many it starts for itself, or those that whoever started them lets it use. */
+  threads: number | TrainingThreads;
   /** Stores in flight, most of them waiting for MLflow; 8 by default. */
   concurrency?: number;
   /** Longest attempt, ms: series, fit, and what it asks of the registry; 60,000 by default. */
@@ -90,7 +90,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     logger.warn({ err: hideCommand(error) }, "the retrain queue reports an error");
   const engine = makeQueueEngine(url);
   for (const issue of await engine.checkServer()) logger.warn(`the Redis of the queue: ${issue}`);
-  const threads = await createTrainingThreads({ threads: options.threads, logger });
+  const { threads, closeThreads } = await getThreads(options);
   const queue = createRetrainQueue({
     url,
     onError,
@@ -232,7 +232,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     await Promise.all([untilStopped(reconciling.stop()).catch(ignoreHandBack), worker.close()]);
     clearTimeout(timer);
     await queue.close();
-    await threads.close();
+    await closeThreads();
   };
   try {
     await worker.waitUntilReady();
@@ -242,6 +242,12 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   }
   const isTurning = () => turnBeganMs === null || performance.now() - turnBeganMs < LONGEST_TURN_MS;
   return { close, isAlive: () => worker.isRunning() && isTurning() };
+}
+
+async function getThreads({ threads, logger }: Pick<RetrainWorkerOptions, "threads" | "logger">) {
+  if (typeof threads !== "number") return { threads, closeThreads: () => Promise.resolve() };
+  const own = await createTrainingThreads({ threads, logger });
+  return { threads: own, closeThreads: () => own.close() };
 }
 
 /** What every line of the log about an attempt says. */

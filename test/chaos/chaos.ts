@@ -11,8 +11,11 @@ export interface ChaosOptions extends WorldOptions {
   /** The same seed gives the same faults in the same order. */
   seed: number;
   planners: number;
-  /** Goes on until so many jobs were asked for and so many faults have struck ... */
+  /** Longest pause between two requests of one planner, ms. */
+  plannerPauseMs: number;
+  /** Goes on until so many jobs were asked for ... */
   jobs: number;
+  /** ... and so many faults have struck, after which none does ... */
   faults: number;
   /** ... or so long, ms. */
   limitMs: number;
@@ -47,12 +50,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const struck: Record<string, number> = {};
     let count = 0;
     let kills = 0;
-    const planners = startPlanners(world, options.planners, (planner) =>
-      makeRandom(options.seed, 1 + planner),
-    );
+    const planners = startPlanners(world, {
+      ...{ count: options.planners, pauseMs: options.plannerPauseMs },
+      makeRandom: (planner) => makeRandom(options.seed, 1 + planner),
+    });
     const isEnough = () => count >= options.faults && planners.asked.jobIds.size >= options.jobs;
     while (!isEnough() && performance.now() - startedAt < options.limitMs) {
       await delay(options.pauseMs * (0.5 + random.uniform() / 2));
+      if (count >= options.faults) continue;
       const fault = choose();
       options.onFault?.(fault.name);
       await fault.strike(world, random);

@@ -37,15 +37,21 @@ export interface Planners {
   stop(): Promise<void>;
 }
 
-/** Between two requests of one planner, ms at most. */
-const PAUSE_MS = 600;
+/** Longest pause of a planner who got no answer, ms. */
+const RETRY_MS = 600;
 
-/** @param makeRandom a sequence for each planner */
-export function startPlanners(
-  world: World,
-  count: number,
-  makeRandom: (planner: number) => Random,
-): Planners {
+/** Stores of one region. */
+const REGION = 20;
+
+export interface PlannersOptions {
+  count: number;
+  /** Longest pause between two requests of one planner, ms. */
+  pauseMs: number;
+  /** A sequence for each planner. */
+  makeRandom: (planner: number) => Random;
+}
+
+export function startPlanners(world: World, { count, pauseMs, makeRandom }: PlannersOptions): Planners {
   const asked: Asked = { answered: 0, unanswered: 0, jobIds: new Set() };
   let isStopped = false;
 
@@ -60,17 +66,19 @@ export function startPlanners(
       } catch {
         // whatever went wrong, a planner presses the button again
         asked.unanswered += 1;
-        await delay(random.uniform() * PAUSE_MS);
+        await delay(random.uniform() * RETRY_MS);
       }
     }
   }
 
   async function plan(random: Random): Promise<void> {
+    // a morning begins with a region
+    await ask(world.storeCodes.slice(0, REGION), random);
     while (!isStopped) {
+      await delay(random.uniform() * pauseMs);
       const isRegion = random.below(20) === 0;
       const first = random.below(world.storeCodes.length);
-      await ask(world.storeCodes.slice(first, first + (isRegion ? 20 : 1)), random);
-      await delay(random.uniform() * PAUSE_MS);
+      await ask(world.storeCodes.slice(first, first + (isRegion ? REGION : 1)), random);
     }
   }
 

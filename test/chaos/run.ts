@@ -13,7 +13,13 @@ import type { Engine } from "./world.js";
 const [seconds = "540", engine = "postgres", seed = "1"] = process.argv.slice(2);
 const report = await runChaos({
   ...{ engine: engine as Engine, seed: Number(seed), stores: 60, apis: 2, workers: 2, planners: 4 },
-  ...{ jobs: Infinity, faults: Infinity, limitMs: Number(seconds) * 1_000, pauseMs: 9_000 },
+  ...{
+    plannerPauseMs: 600,
+    jobs: Infinity,
+    faults: Infinity,
+    limitMs: Number(seconds) * 1_000,
+    pauseMs: 9_000,
+  },
   onFault: (name) => console.error(name),
   onTrouble: (lines) => writeFileSync("chaos.log", lines.join("\n")),
 });

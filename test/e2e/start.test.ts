@@ -124,18 +124,22 @@ describe("npm start on an empty home", () => {
     const events = new Map(planned.data!.store.sales.map((day) => [day.date, day.events]));
     const open = forecast.points.filter((point) => point.isOpen);
     const has = (event: string) => open.map(({ date }) => Number(events.get(date)!.includes(event)));
-    const theirs = await predictInPython(
-      await ensureClientPython(),
-      mlflowUrl,
-      "models:/storecast-store-0001@champion",
-      { ds: open.map(({ date }) => date), promo: has("promo"), school_holiday: has("school_holiday") },
-    );
+    const [theirs] = await predictInPython(await ensureClientPython(), mlflowUrl, [
+      {
+        modelUri: "models:/storecast-store-0001@champion",
+        columns: {
+          ds: open.map(({ date }) => date),
+          promo: has("promo"),
+          school_holiday: has("school_holiday"),
+        },
+      },
+    ]);
     const scale = Math.max(...sales.map(({ y }) => y));
-    expect(theirs.prophet).toHaveLength(open.length);
+    expect(theirs!.prophet).toHaveLength(open.length);
     for (const [day, { yhat }] of open.entries()) {
       // the raw Prophet speaks in logarithms
-      expect(Math.abs(Math.exp(theirs.prophet[day]!) - yhat) / scale).toBeLessThan(1e-6);
-      expect(Math.abs(theirs.pyfunc[day]! - yhat) / scale).toBeLessThan(1e-6);
+      expect(Math.abs(Math.exp(theirs!.prophet[day]!) - yhat) / scale).toBeLessThan(1e-6);
+      expect(Math.abs(theirs!.pyfunc[day]! - yhat) / scale).toBeLessThan(1e-6);
     }
   }, 120_000);
 

@@ -1,4 +1,4 @@
-"""Forecasts with a registered model as a data scientist would; from stdin {trackingUri, modelUri, columns} as JSON."""
+"""Forecasts with registered models as a data scientist would; from stdin {trackingUri, models: [{modelUri, columns}]} as JSON."""
 
 import json
 import logging
@@ -15,16 +15,17 @@ os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
 import mlflow
 import pandas as pd
 
-frame = pd.DataFrame(request["columns"])
-frame["ds"] = pd.to_datetime(frame["ds"])
-prophet = mlflow.prophet.load_model(request["modelUri"])
-pyfunc = mlflow.pyfunc.load_model(request["modelUri"])
-# The raw Prophet wants the columns of weekday interactions too.
-by_prophet = prophet.predict(pyfunc.get_raw_model().add_columns(frame))
-by_pyfunc = pyfunc.predict(frame)
-wider = pyfunc.predict(frame, params={"level": 0.95})
-json.dump(
-    {
+
+def forecast(uri, columns):
+    frame = pd.DataFrame(columns)
+    frame["ds"] = pd.to_datetime(frame["ds"])
+    prophet = mlflow.prophet.load_model(uri)
+    pyfunc = mlflow.pyfunc.load_model(uri)
+    # The raw Prophet wants the columns of weekday interactions too.
+    by_prophet = prophet.predict(pyfunc.get_raw_model().add_columns(frame))
+    by_pyfunc = pyfunc.predict(frame)
+    wider = pyfunc.predict(frame, params={"level": 0.95})
+    return {
         "prophet": by_prophet["yhat"].tolist(),
         "pyfunc": by_pyfunc["yhat"].tolist(),
         "lower": by_pyfunc["yhat_lower"].tolist(),
@@ -33,7 +34,8 @@ json.dump(
         "upper95": wider["yhat_upper"].tolist(),
         "inputs": pyfunc.metadata.signature.inputs.to_dict(),
         "outputs": pyfunc.metadata.signature.outputs.to_dict(),
-        "dependencies": open(mlflow.pyfunc.get_model_dependencies(request["modelUri"])).read().split(),
-    },
-    sys.stdout,
-)
+        "dependencies": open(mlflow.pyfunc.get_model_dependencies(uri)).read().split(),
+    }
+
+
+json.dump([forecast(model["modelUri"], model["columns"]) for model in request["models"]], sys.stdout)

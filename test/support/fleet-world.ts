@@ -64,18 +64,18 @@ export async function startFleetWorld(
     closers.push(() => postgres.stop());
     const folder = await mkdtemp(join(tmpdir(), "storecast-fleet-"));
     closers.push(() => rm(folder, { recursive: true, force: true }));
-    const mlflowDatabase = await postgres.createDatabase("mlflow");
     const artifactsDir = join(folder, "artifacts");
     await mkdir(artifactsDir);
     const mlflow = await startMlflowServer({
-      ...{ python, host: "127.0.0.1", port: await findFreePort(), databaseUrl: mlflowDatabase, artifactsDir },
+      ...{ python, host: "127.0.0.1", port: await findFreePort(), artifactsDir },
+      databaseUrl: postgres.mlflowUrl,
       onLine: () => undefined,
     });
     closers.push(() => mlflow.stop());
     const { models, forms, last } = makeFleetModels();
     const trainedThrough = dayOf(last);
     await registerStores({
-      ...{ databaseUrl: mlflowDatabase, artifactsDir, stores, models, forms },
+      ...{ databaseUrl: postgres.mlflowUrl, artifactsDir, stores, models, forms },
       facts: {
         ...{ trainedThrough, dataRevision: 0, dataDigest: "0123456789abcdef", recipe: "default@2" },
         ...{ forecaster: "prophet", codeVersion: "0.1.0", trainedAt: "2015-08-01T06:00:00.000Z", jobId: "1" },

@@ -51,9 +51,8 @@ export async function startTestMlflow(
     await rm(artifactsDir, { recursive: true, force: true });
   };
   try {
-    const databaseUrl = await postgres.createDatabase("mlflow");
     const server = await startMlflowServer({
-      ...{ python, host: "127.0.0.1", port, databaseUrl, artifactsDir, ...change },
+      ...{ python, host: "127.0.0.1", port, databaseUrl: postgres.mlflowUrl, artifactsDir, ...change },
       onLine: () => undefined,
     });
     return {

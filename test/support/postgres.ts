@@ -5,11 +5,14 @@ import { join } from "node:path";
 
 import { ensureDatabase, withDatabase } from "../../src/database/ensure-database.js";
 import { startPostgres } from "../../src/database/server.js";
+import { copyPreparedCluster, MLFLOW_DATABASE } from "./prepared-cluster.js";
 
 /** A real PostgreSQL server for tests, in a temporary folder. */
 export interface TestPostgres {
   /** Database `postgres` of the server. */
   url: string;
+  /** One that has MLflow's tables, as MLflow itself made them, and nothing in them. */
+  mlflowUrl: string;
   /** Makes an empty database and answers its URL; a name of its own by default. */
   createDatabase(name?: string): Promise<string>;
   /** Stops the server and removes its folder. */
@@ -19,12 +22,13 @@ export interface TestPostgres {
 /** Settings that trade safety against power failures for speed. */
 const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 
-/** Starts a real server in a temporary folder: about a second. One a test file is enough; make databases in it. */
+/** Starts a real server in a temporary folder: about half a second. One a test file is enough; make databases in it. */
 export async function startTestPostgres({
   settings = FAST,
 }: { settings?: Record<string, string> } = {}): Promise<TestPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "storecast-postgres-"));
   await chmod(directory, 0o755);
+  await copyPreparedCluster(directory);
   const server = await startPostgres({
     directory,
     log: () => undefined,
@@ -32,6 +36,7 @@ export async function startTestPostgres({
   });
   return {
     url: server.url,
+    mlflowUrl: withDatabase(server.url, MLFLOW_DATABASE),
     createDatabase: async (name = `test_${randomUUID().replaceAll("-", "")}`) => {
       const url = withDatabase(server.url, name);
       await ensureDatabase(url);

@@ -11,6 +11,7 @@ import pg from "pg";
 
 import { startPostgres, type PostgresServer } from "../../../src/database/server.js";
 import { ConfigurationError } from "../../../src/errors.js";
+import { copyPreparedCluster } from "../../support/prepared-cluster.js";
 
 let directory: string;
 let servers: PostgresServer[];
@@ -67,16 +68,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe("an embedded server", () => {
-  test("keeps data and password from one start to the next", async () => {
-    const first = await start();
-    await query(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
-    await first.stop();
-    const second = await start();
-    expect(new URL(second.url).password).toBe(new URL(first.url).password);
-    await expect(query(second.url, "SELECT answer FROM kept")).resolves.toEqual([{ answer: 42 }]);
-  });
-
+describe("the first start in a directory", () => {
   test("keeps its password in a file that nobody else can read", async () => {
     const { url } = await start();
     const { mode } = await stat(join(directory, "password"));
@@ -84,6 +76,26 @@ describe("an embedded server", () => {
     const password = await readFile(join(directory, "password"), "utf8");
     expect(password).toMatch(/^[A-Za-z0-9_-]{32}$/);
     expect(new URL(url).password).toBe(password);
+  });
+
+  test("redoes an initdb that was interrupted", async () => {
+    await mkdir(join(directory, "cluster.unfinished"));
+    await writeFile(join(directory, "cluster.unfinished", "PG_VERSION"), "18\n");
+    const { url } = await start();
+    await expect(query(url, "SELECT 1 AS one")).resolves.toEqual([{ one: 1 }]);
+  });
+});
+
+describe("an embedded server", () => {
+  beforeEach(() => copyPreparedCluster(directory));
+
+  test("keeps data and password from one start to the next", async () => {
+    const first = await start();
+    await query(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
+    await first.stop();
+    const second = await start();
+    expect(new URL(second.url).password).toBe(new URL(first.url).password);
+    await expect(query(second.url, "SELECT answer FROM kept")).resolves.toEqual([{ answer: 42 }]);
   });
 
   test("refuses a wrong password", async () => {
@@ -123,13 +135,6 @@ describe("an embedded server", () => {
     await expect(query(again.url, "SELECT 1 AS one")).resolves.toEqual([{ one: 1 }]);
   });
 
-  test("redoes an initdb that was interrupted", async () => {
-    await mkdir(join(directory, "cluster.unfinished"));
-    await writeFile(join(directory, "cluster.unfinished", "PG_VERSION"), "18\n");
-    const { url } = await start();
-    await expect(query(url, "SELECT 1 AS one")).resolves.toEqual([{ one: 1 }]);
-  });
-
   test("leaves signals to the process that runs it", async () => {
     const before = process.listenerCount("SIGTERM");
     await start();
@@ -138,6 +143,8 @@ describe("an embedded server", () => {
 });
 
 describe("a server left behind", () => {
+  beforeEach(() => copyPreparedCluster(directory));
+
   test("by a killed parent is shut down and loses nothing", async () => {
     const left = await holdServer();
     await query(left.url, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -164,6 +171,8 @@ describe("a server left behind", () => {
 });
 
 describe("a start that cannot be", () => {
+  beforeEach(() => copyPreparedCluster(directory));
+
   test("names the process that runs the same directory", async () => {
     const { pid } = await holdServer();
     await expect(start()).rejects.toThrow(new RegExp(`already running \\(process ${pid}, `));

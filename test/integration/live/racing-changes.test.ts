@@ -27,7 +27,7 @@ import { silent } from "../../support/retrain.js";
 import { makeSeries } from "../../support/series.js";
 import { findBrokenPromises, type Change, type Sighting, type Snapshot } from "../../support/sightings.js";
 
-const MAIN = resolve(import.meta.dirname, "../../../src/main.ts");
+const PROGRAM = resolve(import.meta.dirname, "../../../bin/storecast.mjs");
 const CODES = ["1", "2", "3"];
 const VERSIONS = 3;
 const FIRST_DAY: Day = "2015-07-01";
@@ -100,8 +100,8 @@ async function fillRegistry(): Promise<void> {
 
 async function startProcesses(): Promise<typeof urls> {
   const start = async () => {
-    const child = fork(MAIN, ["api"], {
-      execArgv: ["--import", "tsx"],
+    const child = fork(PROGRAM, ["api"], {
+      execArgv: [],
       env: { ...env, PATH: process.env["PATH"], PORT: String(await findFreePort()) },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { addDays, dayOf, epochDay, type Day } from "../../../src/model/day.js";
+import { addDays, dayOf, epochDay } from "../../../src/model/day.js";
 import {
   DEFAULT_RECIPE,
   fit,
@@ -17,13 +17,14 @@ import { createModelRegistry } from "../../../src/mlflow/registry.js";
 import type { ModelRegistry } from "../../../src/mlflow/types.js";
 import { ensureClientPython, startTestMlflow, type TestMlflow } from "../../support/mlflow.js";
 import { makeBatch, makeNewModel } from "../../support/models.js";
-import { predictInPython, serveInPython } from "../../support/python.js";
+import { predictInPython, serveInPython, type PythonForecast } from "../../support/python.js";
 import { makeSeries } from "../../support/series.js";
 
 let mlflow: TestMlflow;
 let python: string;
 let registry: ModelRegistry;
 let run: { runId: string; experimentId: string };
+let theirs: Record<keyof typeof models, PythonForecast>;
 
 beforeAll(async () => {
   [python, mlflow] = await Promise.all([ensureClientPython(), startTestMlflow()]);
@@ -31,6 +32,7 @@ beforeAll(async () => {
     ...{ trackingUri: mlflow.url, random: () => 0.5, logger: { warn: () => undefined } },
   });
   run = await registry.startRun(makeBatch("interop"), false);
+  theirs = await askPython();
 }, 300_000);
 afterAll(() => mlflow.stop());
 
@@ -44,25 +46,43 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!))) / Math.max(...series.y);
 }
 
+const train = (of: Series) =>
+  trainStoreModel({ series: of, recipe: DEFAULT_RECIPE, holidays, backtest: asked, chain: [] }).model;
+
+const onLogs = train(series);
+const prophet = fit(series, { regressors: [{ name: "promo" }] });
+/** Store 1 has the first of them as its champion, store 2 the next, ... */
+const models = {
+  logs: onLogs,
+  units: train({ ...series, y: series.y.map((value, i) => (i % 25 === 0 ? 0 : value)) }),
+  baseline: { ...onLogs, forecaster: "baseline" },
+  plain: fromStoreModelJson(toProphetJson(prophet)),
+} as const satisfies Record<string, StoreModel>;
+
 /** Six weeks after the series, with promotions. */
-function makeFuture(): { days: Day[]; promo: number[] } {
+function makeFuture() {
   const last = dayOf(series.days.at(-1)!);
-  const days = Array.from({ length: 42 }, (_, i) => addDays(last, i + 1));
-  return { days, promo: days.map((_, i) => (i % 14 < 5 ? 1 : 0)) };
+  const ds = Array.from({ length: 42 }, (_, i) => addDays(last, i + 1));
+  const promo = ds.map((_, i) => (i % 14 < 5 ? 1 : 0));
+  return {
+    theirs: { ds, promo },
+    ours: { days: Int32Array.from(ds, epochDay), regressors: { promo: Float64Array.from(promo) } },
+  };
 }
 
-async function askBoth(storeCode: string, model: StoreModel) {
-  const { days, promo } = makeFuture();
-  const future = { days: Int32Array.from(days, epochDay), regressors: { promo: Float64Array.from(promo) } };
-  const theirs = await predictInPython(
-    ...([python, mlflow.url, `models:/storecast-store-000${storeCode}@champion`] as const),
-    { ds: days, promo },
+const forecastOurs = (name: keyof typeof models, level = 0.8) =>
+  forecastStore(models[name], makeFuture().ours, level);
+
+/** Registers all models and lets Python forecast with each. */
+async function askPython(): Promise<typeof theirs> {
+  const names = Object.keys(models) as (keyof typeof models)[];
+  for (const [index, name] of names.entries()) await register(String(index + 1), models[name]);
+  const columns = makeFuture().theirs;
+  const answers = await predictInPython(
+    ...([python, mlflow.url] as const),
+    names.map((_, index) => ({ modelUri: `models:/storecast-store-000${index + 1}@champion`, columns })),
   );
-  return {
-    theirs,
-    ours: forecastStore(model, future, 0.8),
-    wider: forecastStore(model, future, 0.95),
-  };
+  return Object.fromEntries(names.map((name, index) => [name, answers[index]])) as typeof theirs;
 }
 
 async function register(storeCode: string, model: StoreModel): Promise<void> {
@@ -75,63 +95,45 @@ async function register(storeCode: string, model: StoreModel): Promise<void> {
   );
 }
 
-const train = (of: Series) =>
-  trainStoreModel({ series: of, recipe: DEFAULT_RECIPE, holidays, backtest: asked, chain: [] }).model;
-
 describe("MLflow's own Python", () => {
-  test("forecasts with a champion on log sales what we forecast: units and intervals by pyfunc, logarithms by prophet", async () => {
-    const model = train(series);
-    expect([model.transform, model.forecaster]).toEqual(["log", "prophet"]);
-    await register("1", model);
-    const { ours, wider, theirs } = await askBoth("1", model);
-    expect(distance(ours.yhat, theirs.pyfunc)).toBeLessThan(1e-9);
-    expect(distance(ours.yhat, theirs.prophet.map(Math.exp))).toBeLessThan(1e-9);
-    expect(distance(ours.lower, theirs.lower)).toBeLessThan(1e-9);
-    expect(distance(ours.upper, theirs.upper)).toBeLessThan(1e-9);
-    expect(distance(wider.lower, theirs.lower95)).toBeLessThan(1e-9);
-    expect(distance(wider.upper, theirs.upper95)).toBeLessThan(1e-9);
-    expect(theirs.inputs).toEqual([
+  test("forecasts with a champion on log sales what we forecast: units and intervals by pyfunc, logarithms by prophet", () => {
+    expect([onLogs.transform, onLogs.forecaster]).toEqual(["log", "prophet"]);
+    const [ours, wider, answer] = [forecastOurs("logs"), forecastOurs("logs", 0.95), theirs.logs];
+    expect(distance(ours.yhat, answer.pyfunc)).toBeLessThan(1e-9);
+    expect(distance(ours.yhat, answer.prophet.map(Math.exp))).toBeLessThan(1e-9);
+    expect(distance(ours.lower, answer.lower)).toBeLessThan(1e-9);
+    expect(distance(ours.upper, answer.upper)).toBeLessThan(1e-9);
+    expect(distance(wider.lower, answer.lower95)).toBeLessThan(1e-9);
+    expect(distance(wider.upper, answer.upper95)).toBeLessThan(1e-9);
+    expect(answer.inputs).toEqual([
       { type: "datetime", name: "ds", required: true },
       { type: "double", name: "promo", required: true },
     ]);
-    expect(theirs.outputs).toHaveLength(4);
-    expect(theirs.dependencies).toEqual(["mlflow==3.17.2", "prophet==1.5.0"]);
+    expect(answer.outputs).toHaveLength(4);
+    expect(answer.dependencies).toEqual(["mlflow==3.17.2", "prophet==1.5.0"]);
   });
 
-  test("forecasts in units with a champion that many days without a sale keep from logarithms", async () => {
-    const y = series.y.map((value, i) => (i % 25 === 0 ? 0 : value));
-    const model = train({ ...series, y });
-    expect(model.transform).toBe("none");
-    await register("2", model);
-    const { ours, theirs } = await askBoth("2", model);
-    expect(distance(ours.yhat, theirs.pyfunc)).toBeLessThan(1e-9);
-    expect(distance(ours.yhat, theirs.prophet)).toBeLessThan(1e-9);
-    expect(distance(ours.lower, theirs.lower)).toBeLessThan(1e-9);
-    expect(distance(ours.upper, theirs.upper)).toBeLessThan(1e-9);
+  test("forecasts in units with a champion that many days without a sale keep from logarithms", () => {
+    const [ours, answer] = [forecastOurs("units"), theirs.units];
+    expect(models.units.transform).toBe("none");
+    expect(distance(ours.yhat, answer.pyfunc)).toBeLessThan(1e-9);
+    expect(distance(ours.yhat, answer.prophet)).toBeLessThan(1e-9);
+    expect(distance(ours.lower, answer.lower)).toBeLessThan(1e-9);
+    expect(distance(ours.upper, answer.upper)).toBeLessThan(1e-9);
   });
 
-  test("lets the baseline speak where it serves", async () => {
-    const model: StoreModel = { ...train(series), forecaster: "baseline" };
-    await register("3", model);
-    const { ours, theirs } = await askBoth("3", model);
-    expect(distance(ours.yhat, theirs.pyfunc)).toBeLessThan(1e-9);
-    expect(distance(ours.lower, theirs.lower)).toBeLessThan(1e-9);
-    expect(distance(ours.upper, theirs.upper)).toBeLessThan(1e-9);
+  test("lets the baseline speak where it serves", () => {
+    const [ours, answer] = [forecastOurs("baseline"), theirs.baseline];
+    expect(distance(ours.yhat, answer.pyfunc)).toBeLessThan(1e-9);
+    expect(distance(ours.lower, answer.lower)).toBeLessThan(1e-9);
+    expect(distance(ours.upper, answer.upper)).toBeLessThan(1e-9);
   });
 
-  test("forecasts with a plain Prophet what we forecast", async () => {
-    const prophet = fit(series, { regressors: [{ name: "promo" }] });
-    const model = fromStoreModelJson(toProphetJson(prophet));
-    await register("4", model);
-    const { ours, theirs } = await askBoth("4", model);
-    const { days, promo } = makeFuture();
-    const future = {
-      days: Int32Array.from(days, epochDay),
-      regressors: { promo: Float64Array.from(promo) },
-    };
-    expect(distance(predict(prophet, future, 0.8).yhat, theirs.prophet)).toBeLessThan(1e-9);
-    expect(distance(ours.yhat, theirs.pyfunc)).toBeLessThan(1e-9);
-    expect(distance(ours.lower, theirs.lower)).toBeLessThan(1e-9);
+  test("forecasts with a plain Prophet what we forecast", () => {
+    const [ours, answer] = [forecastOurs("plain"), theirs.plain];
+    expect(distance(predict(prophet, makeFuture().ours, 0.8).yhat, answer.prophet)).toBeLessThan(1e-9);
+    expect(distance(ours.yhat, answer.pyfunc)).toBeLessThan(1e-9);
+    expect(distance(ours.lower, answer.lower)).toBeLessThan(1e-9);
   });
 
   test("serves a champion, asked as its version's description says", async () => {

@@ -49,10 +49,9 @@ describe("an API that starts while MLflow is down", () => {
       () => postgres.stop(),
     );
     home = join(root, "home");
-    const mlflowDatabase = await postgres.createDatabase("mlflow");
     startMlflow = () =>
       startMlflowServer({
-        ...{ python, host: "127.0.0.1", port, databaseUrl: mlflowDatabase, artifactsDir: root },
+        ...{ python, host: "127.0.0.1", port, databaseUrl: postgres.mlflowUrl, artifactsDir: root },
         onLine: () => undefined,
       });
     mlflow = await startMlflow();

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 
@@ -6,6 +7,7 @@ import { createRetrainEvents } from "../../../src/training/events.js";
 import { makeJobTransitions } from "../../../src/training/job-transitions.js";
 import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
+import { createTrainingThreads, type TrainingThreads } from "../../../src/training/thread-pool.js";
 import type { RetrainEvent, RetrainService } from "../../../src/training/types.js";
 import {
   createRetrainWorker,
@@ -43,6 +45,7 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
   let postgres: TestPostgres;
   let queueServer: QueueServer;
   let database: RetrainDatabase;
+  let threads: TrainingThreads;
   let queueUrl: string;
   let queue: RetrainQueue;
   let registry: FakeRegistry;
@@ -52,13 +55,17 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
   const closers: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
-    [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
+    [postgres, queueServer, threads] = await Promise.all([
+      startTestPostgres(),
+      startQueueServer(serverName),
+      createTrainingThreads({ threads: 1, logger: silent }),
+    ]);
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: FLEET + 1, dataThrough: "2015-06-19" });
   });
   afterAll(async () => {
     await database.close();
-    await Promise.all([postgres.stop(), queueServer.close()]);
+    await Promise.all([postgres.stop(), queueServer.close(), threads.close()]);
   });
 
   beforeEach(async () => {
@@ -98,7 +105,7 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
         history: shop,
         codeVersion: "0.1.0",
       },
-      ...{ now, logger: silent, threads: 1, lockDurationMs: 2_000, reconcileIntervalMs: 300 },
+      ...{ now, logger: silent, threads, lockDurationMs: 2_000, reconcileIntervalMs: 300 },
       ...{ retries: { attempts: 3, backoffMs: 20 }, ...change },
     });
   };
@@ -249,6 +256,7 @@ describe.each(QUEUE_SERVERS)("many processes and a queue on %s", (serverName) =>
       const deadline = performance.now() + 20_000;
       while (!(await queue.loadDelayedIds()).has(putOff?.id ?? "")) {
         if (performance.now() > deadline) throw new Error("the job is never put off");
+        await delay(20);
       }
       // four times as long as its pause between two looks for stalled jobs
       await database.pool.query("SELECT pg_sleep(2)");

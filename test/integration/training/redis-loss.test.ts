@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
+import { createTrainingThreads, type TrainingThreads } from "../../../src/training/thread-pool.js";
 import type { RetrainService } from "../../../src/training/types.js";
 import { createRetrainWorker, type RetrainWorker } from "../../../src/training/worker.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
@@ -22,19 +23,24 @@ describe("a queue in a Redis that keeps nothing", () => {
   let postgres: TestPostgres;
   let redis: TestRedis;
   let database: RetrainDatabase;
+  let threads: TrainingThreads;
   let queue: RetrainQueue;
   let registry: FakeRegistry;
   let service: RetrainService;
   let worker: RetrainWorker | undefined;
 
   beforeAll(async () => {
-    [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+    [postgres, redis, threads] = await Promise.all([
+      startTestPostgres(),
+      startTestRedis(),
+      createTrainingThreads({ threads: 1, logger: silent }),
+    ]);
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: 3, dataThrough: "2015-06-19" });
   });
   afterAll(async () => {
     await database.close();
-    await Promise.all([postgres.stop(), redis.close()]);
+    await Promise.all([postgres.stop(), redis.close(), threads.close()]);
   });
 
   beforeEach(async () => {
@@ -65,7 +71,7 @@ describe("a queue in a Redis that keeps nothing", () => {
         history: shop,
         codeVersion: "0.1.0",
       },
-      ...{ now, logger: silent, threads: 1, concurrency: 1, lockDurationMs: 1_000, reconcileIntervalMs: 300 },
+      ...{ now, logger: silent, threads, concurrency: 1, lockDurationMs: 1_000, reconcileIntervalMs: 300 },
       ...{ retries: { attempts: 3, backoffMs: 20 } },
     });
   };

@@ -4,6 +4,7 @@ import { createRetrainEvents } from "../../../src/training/events.js";
 import { onAbort } from "../../../src/training/limited-attempt.js";
 import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
+import { createTrainingThreads, type TrainingThreads } from "../../../src/training/thread-pool.js";
 import type { RetrainEvent, RetrainEvents, RetrainService } from "../../../src/training/types.js";
 import { createRetrainWorker, type RetrainWorker } from "../../../src/training/worker.js";
 import { createFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
@@ -26,6 +27,7 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   let postgres: TestPostgres;
   let redis: TestRedis | undefined;
   let database: RetrainDatabase;
+  let threads: TrainingThreads;
   let registry: FakeRegistry;
   let queue: RetrainQueue;
   let events: RetrainEvents & { close(): Promise<void> };
@@ -35,7 +37,10 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   const workers: RetrainWorker[] = [];
 
   beforeAll(async () => {
-    postgres = await startTestPostgres();
+    [postgres, threads] = await Promise.all([
+      startTestPostgres(),
+      createTrainingThreads({ threads: 1, logger: silent }),
+    ]);
     if (engine === "Redis") redis = await startTestRedis();
     const databaseUrl = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url: databaseUrl, stores: 1, dataThrough: "2015-06-19" });
@@ -44,7 +49,7 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
   afterAll(async () => {
     await database.close();
     await redis?.close();
-    await postgres.stop();
+    await Promise.all([postgres.stop(), threads.close()]);
   });
 
   beforeEach(async () => {
@@ -68,7 +73,7 @@ describe.each(["PostgreSQL", "Redis"])("a worker that is stopped, its queue in %
     );
     const worker = await createRetrainWorker({
       ...{ pool: database.pool, url, registry, catalogue: shop, history: shop },
-      ...{ codeVersion: "0.1.0", now, logger: silent, threads: 1, lockDurationMs: LOCK_MS },
+      ...{ codeVersion: "0.1.0", now, logger: silent, threads, lockDurationMs: LOCK_MS },
     });
     workers.push(worker);
     return worker;

@@ -6,6 +6,7 @@ import { DEFAULT_RECIPE, getRecipeLabel } from "../../../src/model/index.js";
 import { createRetrainEvents } from "../../../src/training/events.js";
 import { createRetrainQueue, type RetrainQueue } from "../../../src/training/queue.js";
 import { createRetrainService } from "../../../src/training/retrain-service.js";
+import { createTrainingThreads, type TrainingThreads } from "../../../src/training/thread-pool.js";
 import type { RetrainEvent, RetrainEvents, RetrainService } from "../../../src/training/types.js";
 import {
   createRetrainWorker,
@@ -33,6 +34,7 @@ const RECIPE = getRecipeLabel(DEFAULT_RECIPE);
 describe.each(QUEUE_SERVERS)("the retrain worker on %s", (serverName) => {
   let postgres: TestPostgres;
   let queueServer: QueueServer;
+  let threads: TrainingThreads;
   let queueUrl: string;
   let database: RetrainDatabase;
   let registry: FakeRegistry;
@@ -44,13 +46,17 @@ describe.each(QUEUE_SERVERS)("the retrain worker on %s", (serverName) => {
   let makeStoreDays: (store: Store) => StoreDay[];
 
   beforeAll(async () => {
-    [postgres, queueServer] = await Promise.all([startTestPostgres(), startQueueServer(serverName)]);
+    [postgres, queueServer, threads] = await Promise.all([
+      startTestPostgres(),
+      startQueueServer(serverName),
+      createTrainingThreads({ threads: 1, logger: silent }),
+    ]);
     const url = await postgres.createDatabase();
     database = await makeRetrainDatabase({ url, stores: 5, dataThrough: "2015-06-19" });
   });
   afterAll(async () => {
     await database.close();
-    await Promise.all([postgres.stop(), queueServer.close()]);
+    await Promise.all([postgres.stop(), queueServer.close(), threads.close()]);
   });
 
   beforeEach(async () => {
@@ -84,7 +90,7 @@ describe.each(QUEUE_SERVERS)("the retrain worker on %s", (serverName) => {
         registry,
         codeVersion: "0.1.0",
       },
-      ...{ now, logger: silent, threads: 1, lockDurationMs: 2_000, reconcileIntervalMs: 500, retries },
+      ...{ now, logger: silent, threads, lockDurationMs: 2_000, reconcileIntervalMs: 500, retries },
       catalogue: makeShop(database.stores, makeStoreDays),
       history: makeShop(database.stores, (store) => makeStoreDays(store)),
       ...change,

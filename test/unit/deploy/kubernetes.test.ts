@@ -71,11 +71,20 @@ function isAllowed(objects: KubernetesObject[], from: Labels, to: Labels, port: 
   return allows(from, to, "egress", "to") && allows(to, from, "ingress", "from");
 }
 
-describe.each(OVERLAYS)("deploy/kubernetes/$path", ({ path, text, objects }) => {
-  test.each(VERSIONS)("is what Kubernetes %s takes, without a field that it does not know", (version) => {
-    expect(validateObjects(text, version)).toBe(objects.length);
-  });
+test.each(VERSIONS)(
+  "overlays are what Kubernetes %s takes, without a field that it does not know",
+  (version) => {
+    const objects = OVERLAYS.flatMap((overlay) => overlay.objects);
+    expect(
+      validateObjects(
+        OVERLAYS.map(({ text }) => text),
+        version,
+      ),
+    ).toBe(objects.length);
+  },
+);
 
+describe.each(OVERLAYS)("deploy/kubernetes/$path", ({ path, objects }) => {
   test("has all processes, in one namespace that holds pods to the restricted standard", () => {
     const names = workloads(objects).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(names).toEqual(

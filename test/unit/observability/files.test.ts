@@ -8,6 +8,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 const FOLDER = resolve(ROOT, "deploy/observability");
 const read = (name: string) => readFileSync(resolve(ROOT, name), "utf8");
 const alerts = read("deploy/observability/alerts.yml");
+const ALERT_TESTS = ["alerts.test.yml", "alerts-of-days.test.yml"];
 const docs = read("docs/observe.md");
 
 interface Figure {
@@ -108,13 +109,13 @@ describe("alerts", () => {
   });
 
   test("each fires in its test, and promtool takes rules, tests and the example of a configuration", () => {
-    const tests = read("deploy/observability/alerts.test.yml");
+    const tests = ALERT_TESTS.map((name) => read(`deploy/observability/${name}`)).join("");
     const fired = [...tests.matchAll(/alertname: (\w+)\n\s+exp_alerts:\n/g)].map(([, name]) => name);
     expect(names.filter((name) => !fired.includes(name))).toEqual([]);
     for (const args of [
       ["check", "rules", "alerts.yml"],
       ["check", "config", "prometheus.yml"],
-      ["test", "rules", "alerts.test.yml"],
+      ["test", "rules", ...ALERT_TESTS],
     ]) {
       const { status, said } = promtool(...args);
       expect({ said, status }).toMatchObject({ status: 0 });
