@@ -65,6 +65,8 @@ beforeAll(async () => {
     const env = {
       ...{ DATABASE_URL: url, MLFLOW_TRACKING_URI: mlflow.url, STORECAST_TODAY: "2015-08-01" },
       ...{ STORECAST_HOME: join(home, String(n)), LOG_LEVEL: "warn", PORT: String(port) },
+      // some looks of the balancer
+      STORECAST_DRAIN_SECONDS: "1",
     };
     return makeService(`api ${n + 1}`, ["api"], env, port);
   });

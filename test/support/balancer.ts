@@ -7,12 +7,11 @@ import {
 } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 
-/** A proxy before several processes of an API, that takes the next one where one refuses a connection, as nginx's proxy_next_upstream does. */
+/** A proxy before several processes of an API, that sends nothing to those who say that they are not ready, and takes the next one where one refuses a connection, as Kubernetes' services and Caddy do. */
 export interface Balancer {
   url: string;
-  /** Requests and sockets that were sent to another process than the first that was tried. */
-  getRetries(): number;
   close(): Promise<void>;
 }
 
@@ -22,18 +21,32 @@ interface Answer {
   body: Buffer;
 }
 
-/** @param ports of the processes, on the loopback */
+/** Between two looks at whether a process is ready, ms. */
+const PROBE_MS = 100;
+
+/** @param ports of the processes, on the loopback; all of them are ready */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const sockets = new Set<Socket>();
+  const ready = new Set(ports);
   let turn = 0;
-  let retries = 0;
+  let isClosed = false;
 
-  /** Each process twice, from the one whose turn it is: a request is lost only where all are away. */
+  async function probe(port: number): Promise<void> {
+    while (!isClosed) {
+      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null);
+      if (answer?.ok) ready.add(port);
+      else ready.delete(port);
+      await answer?.body?.cancel();
+      await delay(PROBE_MS);
+    }
+  }
+
+  /** Each process that is ready twice, from the one whose turn it is: a request is lost only where all are away. */
   function* listTurns(): Generator<number> {
     const first = turn++;
     for (let tried = 0; tried < 2 * ports.length; tried++) {
-      if (tried > 0) retries += 1;
-      yield ports[(first + tried) % ports.length]!;
+      const port = ports[(first + tried) % ports.length]!;
+      if (ready.has(port)) yield port;
     }
   }
 
@@ -105,12 +118,14 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
       }
     });
   });
+  const probes = ports.map(probe);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    getRetries: () => retries,
     close: async () => {
+      isClosed = true;
+      await Promise.all(probes);
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
