@@ -107,6 +107,10 @@ const GOOD: EqualityCase[] = [
     query: `{ store(id: "1") { code @skip(if: true) name @include(if: true) @skip(if: false) id @include(if: false) } }`,
   },
   {
+    fact: "everything skipped in lists",
+    query: `{ forecasts(first: 2) { nodes { store { id @skip(if: true) } points { date @include(if: false) } } } }`,
+  },
+  {
     fact: "everything skipped",
     query: `query None($no: Boolean = false) { store(id: "1") { code @include(if: $no) } stores @include(if: $no) { totalCount } }`,
   },

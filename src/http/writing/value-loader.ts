@@ -7,17 +7,12 @@ import {
   isObjectType,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
-import {
-  CLOSING_BRACE,
-  findField,
-  isReadable,
-  makeLead,
-  makeReader,
-  makeValueWriter,
-  OPENING_BRACE,
-  type Selections,
-  type Writing,
-} from "./value-writer.js";
+import { findField, isReadable, makeReader, type ReadField } from "./field-reader.js";
+import { makeValueWriter } from "./value-writer.js";
+import type { Selections, Writing } from "./writing.js";
+
+const encoder = new TextEncoder();
+const [OPENING_BRACE, CLOSING_BRACE] = [encoder.encode("{"), encoder.encode("}")];
 
 /** Writes what has been loaded; false as {@link WriteValue} says it. */
 type WriteLoaded = () => boolean;
@@ -31,7 +26,7 @@ export type LoadValue = (value: unknown, writing: Writing) => Promise<WriteLoade
 
 interface LoadedField {
   lead: Uint8Array;
-  read: ReturnType<typeof makeReader>;
+  read: ReadField;
   load: LoadValue;
 }
 
@@ -68,6 +63,11 @@ export function makeObjectLoader(
 }
 
 const fail: WriteLoaded = () => false;
+
+/** What stands before a field's value: its key, after a comma unless it is the first. */
+function makeLead(key: string, place: number): Uint8Array {
+  return encoder.encode(`${place > 0 ? "," : ""}${JSON.stringify(key)}:`);
+}
 
 function makeLoader(
   selections: Selections,

@@ -8,7 +8,7 @@ import {
 import { collectFields } from "graphql/execution/collectFields.js";
 import { JsonBytes } from "./json-bytes.js";
 import { makeObjectLoader } from "./value-loader.js";
-import type { Selections, Writing } from "./value-writer.js";
+import type { Selections, Writing } from "./writing.js";
 
 type Variables = Readonly<Record<string, unknown>>;
 
