@@ -14,7 +14,8 @@ if [ "${1:-}" = --stand-ins ]; then
   cleanup() {
     kill "$daemon"
     wait "$daemon" || true
-    chmod -R u+w "$work"
+    # the daemon leaves its network's name mounted
+    if mountpoint --quiet "$work/exec/netns/default"; then umount "$work/exec/netns/default"; fi
     rm -rf "$work"
   }
   trap cleanup EXIT
