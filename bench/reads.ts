@@ -13,17 +13,17 @@
  * Last results (1,115 stores, two threads of one core, `wrk -c4 -d4s`), fleets/s:
  *
  *                        stringify   buffer   computed            again              again, gzip
- *     Node 20  objects     106        3,120    28 (0.27 of str.)  2,346 (0.75 of b.)   4,435
- *              columns     213        5,223    81 (0.38)          2,953 (0.57)         4,963
- *              rounded     226        5,141    49 (0.22)          3,096 (0.60)         3,762
- *     Node 24  objects     139        2,631    40 (0.29)          2,275 (0.86)         5,735
- *              columns     191        3,184    61 (0.32)          3,076 (0.97)         4,891
- *              rounded     318        8,268   110 (0.35)          3,235 (0.39)         3,180
+ *     Node 20  objects      97        3,018    53 (0.55 of str.)  1,541 (0.51 of b.)   2,482
+ *              columns     204        5,229    82 (0.40)          2,019 (0.39)         3,042
+ *              rounded     287        5,980   108 (0.38)          1,946 (0.33)         2,675
+ *     Node 24  objects     120        2,661    83 (0.69)          1,653 (0.62)         2,880
+ *              columns     225        5,258   113 (0.50)          2,213 (0.42)         2,945
+ *              rounded     273        5,595   104 (0.38)          1,772 (0.32)         2,450
  *
- * 839, 416 and 232 kB. Cold start with a local cache: listening after 2.1 s, whole answer 1.5 s later, RSS 199 MB (Node 24: 1.7, 2.2, 303); RSS after all
- * of it 390 MB (579). One store at 200 requests/s beside a training fleet: p50 2.0 ms, p99 288 (704).
+ * 839, 416 and 232 kB. Cold start with a local cache: listening after 2.2 s, whole answer 2.1 s later, RSS 193 MB (Node 24: 1.8, 2.4, 287); RSS after all
+ * of it 414 MB (601). One store at 200 requests/s beside a training fleet: p50 3.6 ms, p99 42 (2.7, 993).
  *
- * Where a computed answer's time goes (`--cpu-prof`, objects): writing the JSON 16 %, garbage 17, forecasting 31, compiled query 18.
+ * Where a computed answer's time goes (`--cpu-prof`, objects, Node 20): writing the JSON 28 %, forecasting 24, garbage 9, making points 4.
  */
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
