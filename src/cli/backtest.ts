@@ -96,12 +96,15 @@ async function runBacktest(
 ): Promise<Evaluation | null> {
   const { runtime, config } = context;
   const { stores, lastDay, recipe } = await loadInput(context, codes, options);
-  const { createForecastThreads, evaluateChain, makeCutoffs } = await import("../evaluation/index.js");
+  const { checkCutoffs, createForecastThreads, evaluateChain, makeCutoffs } =
+    await import("../evaluation/index.js");
   const { BACKTEST } = await import("../training/backtest-plan.js");
   const { horizon, folds = FOLDS, step = STEP } = options;
   const cutoffs = options.cutoffs
     ? [...new Set(options.cutoffs)].sort()
     : makeCutoffs(lastDay, { folds, step, horizon });
+  // before threads are started, which would be ended as they load
+  checkCutoffs(stores, { cutoffs, horizon });
   const threads = await createForecastThreads({
     threads: config.fitThreads,
     logger: createCommandLogger(context, "backtest"),

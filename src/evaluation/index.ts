@@ -1,5 +1,5 @@
 /** How a recipe would have done over a chain, on days that are past. */
-export { makeCutoffs } from "./cutoffs.js";
+export { checkCutoffs, makeCutoffs } from "./cutoffs.js";
 export { evaluateChain } from "./evaluate.js";
 export type { EvaluationRun } from "./evaluate.js";
 export { makeCsv } from "./report-csv.js";

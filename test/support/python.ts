@@ -72,9 +72,12 @@ export async function logModelInPython(
   return JSON.parse(await runScript(python, "log_model.py", training)) as { version: number; yhat: number[] };
 }
 
+/** MLflow's client changes the environment in a thread of its telemetry, which now and then fails whoever reads it meanwhile. */
+const ENVIRONMENT = { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true" };
+
 async function runScript(python: string, name: string, input: object): Promise<string> {
   const script = resolve(import.meta.dirname, "../python", name);
-  const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(python, [script], { env: ENVIRONMENT, stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(JSON.stringify(input));
   return text(child.stdout);
 }
@@ -93,7 +96,7 @@ export async function serveInPython(
   const args = ["-m", "mlflow", "models", "serve", "--env-manager", "local", "-m", modelUri];
   const child = spawn(python, [...args, "-h", "127.0.0.1", "-p", new URL(url).port], {
     env: {
-      ...process.env,
+      ...ENVIRONMENT,
       // the server is run by its name, which only the environment's own folder is sure to have
       PATH: `${dirname(python)}:${process.env["PATH"] ?? ""}`,
       MLFLOW_TRACKING_URI: trackingUri,
