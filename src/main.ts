@@ -7,10 +7,16 @@ import { AppError } from "./errors.js";
 
 const USAGE_ERROR = 2;
 
+/** One Ctrl-C comes twice under npm: from the terminal, and from npm, which passes on what it got. */
+const SAME_SIGNAL_MS = 1_000;
+
 const stopping = new AbortController();
+let stoppedAtMs = Infinity;
 const stop = () => {
-  // the second signal is from somebody who does not want to wait
-  if (stopping.signal.aborted) process.exit(1);
+  // a second signal is from somebody who does not want to wait
+  if (performance.now() - stoppedAtMs > SAME_SIGNAL_MS) process.exit(1);
+  if (stopping.signal.aborted) return;
+  stoppedAtMs = performance.now();
   stopping.abort();
 };
 process.on("SIGINT", stop);

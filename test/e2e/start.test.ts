@@ -292,6 +292,14 @@ describe("npm start on an empty home", () => {
     const answer = await ask<{ forecasts: { totalCount: number } }>(url, "{ forecasts { totalCount } }");
     expect(answer.data!.forecasts.totalCount).toBe(STORES);
   }, 120_000);
+
+  test("Ctrl-C, which npm hears too and passes on, stops in order", async () => {
+    const pids = await childPids(home);
+    process.kill(-product.pid, "SIGINT");
+    await product.exited;
+    expect(product.output.at(-1)).toBe("storecast: Stopped.");
+    await expect(Promise.all(pids.map(isAlive))).resolves.toEqual(pids.map(() => false));
+  }, 120_000);
 });
 
 describe("storecast where something is in the way", () => {
