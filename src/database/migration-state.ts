@@ -1,7 +1,8 @@
 import type pg from "pg";
 
 import { ConfigurationError } from "../errors.js";
-import { MIGRATION_LOCK, MIGRATIONS } from "./migrations.js";
+import { LOCK_KEYS } from "./lock-keys.js";
+import { MIGRATIONS } from "./migrations.js";
 import type { Migration } from "./migrations/migration.js";
 import { runQuery, transaction, type Queryable } from "./pool.js";
 
@@ -53,7 +54,7 @@ export async function goBack(
     throw new ConfigurationError(`There is no step ${to} to go back to; there are ${names}.`);
   }
   return await transaction(pool, async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK_KEYS.migration]);
     const { applied, unknown } = await loadMigrationState(client, migrations);
     const [foreign] = unknown;
     if (foreign !== undefined) {

@@ -1,3 +1,4 @@
+import { LOCK_KEYS } from "./lock-keys.js";
 import type pg from "pg";
 
 import { stores } from "./migrations/0001-stores.js";
@@ -34,9 +35,6 @@ export const MIGRATIONS: readonly Migration[] = [
 /** The last step of the release before this one: back to it there is a way. */
 export const PREVIOUS_RELEASE = stateVersions.name;
 
-/** Key of the advisory lock that lets one process migrate at a time. */
-export const MIGRATION_LOCK = 5_070_001;
-
 /**
  * Brings the schema up to date: each missing step in a transaction of its own. Any number of processes may start at
  * once; a step that fails leaves the database as the step before it did.
@@ -50,7 +48,7 @@ export async function runMigrations(
   const applied: string[] = [];
   for (const { name, sql } of migrations) {
     const isNew = await transaction(pool, async (client) => {
-      await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+      await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK_KEYS.migration]);
       await client.query(
         "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
       );

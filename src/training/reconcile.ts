@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 
 import { runAlone } from "../database/advisory-lock.js";
+import { LOCK_KEYS } from "../database/lock-keys.js";
 import { runQuery } from "../database/pool.js";
 import { handOver } from "./hand-over.js";
 import { findLost, loadNeverHandedOver } from "./lost-jobs.js";
@@ -20,16 +21,13 @@ export interface ReconcileOptions {
   longestBackoffMs: number;
 }
 
-/** Key of the advisory lock that lets one process reconcile at a time. */
-const LOCK = 5_070_002;
-
 /**
  * Brings rows, queue and runs together again after a process died between two of its steps, or the queue lost what it held: jobs that
  * the queue does not know are handed over, jobs whose moment has come are let go, batches whose jobs have all ended are finished. Costs a
  * fixed number of statements where nothing is wrong, however many jobs wait. Any number of workers may ask for it: one at a time does it.
  */
 export async function reconcile(options: ReconcileOptions): Promise<void> {
-  await runAlone(options.pool, LOCK, async () => {
+  await runAlone(options.pool, LOCK_KEYS.reconciliation, async () => {
     await handOverNew(options);
     await handOverLost(options);
     await promoteDue(options);

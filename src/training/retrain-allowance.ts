@@ -1,9 +1,7 @@
+import { LOCK_KEYS } from "../database/lock-keys.js";
 import { runQuery, type Queryable } from "../database/pool.js";
 import { RateLimitedError } from "../errors.js";
 import type { RetrainRequest } from "./types.js";
-
-/** Class of the advisory locks, one a person, that let one request of hers be counted at a time. */
-const LOCK = 5_070_012;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -31,7 +29,10 @@ export async function claimAllowance(
   now: Date,
 ): Promise<void> {
   if (!allowance || (allowance.requestsPerMinute === 0 && allowance.storesPerHour === 0)) return;
-  await runQuery(client, "SELECT pg_advisory_xact_lock($1, hashtext($2))", [LOCK, requestedBy]);
+  await runQuery(client, "SELECT pg_advisory_xact_lock($1, hashtext($2))", [
+    LOCK_KEYS.allowance,
+    requestedBy,
+  ]);
   const rows = await runQuery<{ created_at: Date; stores: number }>(
     client,
     `SELECT batch.created_at, count(*) AS stores

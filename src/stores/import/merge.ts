@@ -4,15 +4,13 @@ import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 
+import { LOCK_KEYS } from "../../database/lock-keys.js";
 import type { StoreRecord } from "./store-record.js";
-
-/** Key of the advisory lock that lets one import run at a time. */
-const LOCK = 5_070_002;
 
 /** Takes the lock of imports until the transaction ends; false when another import has it. */
 export async function tryLockImports(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS locked", [
-    LOCK,
+    LOCK_KEYS.import,
   ]);
   return rows[0]?.locked === true;
 }

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { runAlone } from "../../../src/database/advisory-lock.js";
+import { LOCK_KEYS } from "../../../src/database/lock-keys.js";
 import { gzipSync } from "node:zlib";
 
 import { transaction } from "../../../src/database/pool.js";
@@ -291,5 +293,14 @@ describe("two imports at once", () => {
         "Another import is running: wait until it is done, then import again.",
       );
     });
+  });
+
+  test("are not what an import beside a worker that reconciles is", async () => {
+    const isRun = await runAlone(database.pool, LOCK_KEYS.reconciliation, () =>
+      transaction(database.pool, async (client) => {
+        expect(await tryLockImports(client)).toBe(true);
+      }),
+    );
+    expect(isRun).toBe(true);
   });
 });

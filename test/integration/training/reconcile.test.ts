@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 
+import { LOCK_KEYS } from "../../../src/database/lock-keys.js";
 import { makeGivingUp } from "../../../src/training/giving-up.js";
 import {
   makeJobTransitions,
@@ -166,10 +167,10 @@ describe.each(QUEUE_SERVERS)("the reconciliation with a queue on %s", (serverNam
     isDeaf = true;
     const lost = await ask(0);
     const client = await database.pool.connect();
-    await client.query("SELECT pg_advisory_lock(5070002)");
+    await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEYS.reconciliation]);
     await run();
     expect(await queue.isLive(lost)).toBe(false);
-    await client.query("SELECT pg_advisory_unlock(5070002)");
+    await client.query("SELECT pg_advisory_unlock($1)", [LOCK_KEYS.reconciliation]);
     client.release();
     await run();
     expect(await queue.isLive(lost)).toBe(true);
