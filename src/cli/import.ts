@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { createAuditLog } from "../audit/audit-log.js";
-import { RETRAIN_ON_IMPORT, type RetrainOnImport } from "../config.js";
+import { RETRAIN_ON_IMPORT, type RetrainOnImport } from "../config/training.js";
 import { makePool } from "../database/pool.js";
 import { InvalidInputError } from "../errors.js";
 import type { ImportProgress } from "../stores/import/index.js";

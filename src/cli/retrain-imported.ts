@@ -3,7 +3,7 @@ import type pg from "pg";
 import { getQueueUrl } from "../adapters.js";
 import { createAuditLog } from "../audit/audit-log.js";
 import { auditRetrain } from "../audit/audit-services.js";
-import type { RetrainOnImport } from "../config.js";
+import type { RetrainOnImport } from "../config/training.js";
 import { ServiceUnavailableError } from "../errors.js";
 import { makeStoreCatalogue } from "../stores/catalogue.js";
 import type { ImportReport } from "../stores/types.js";

@@ -1,17 +1,11 @@
-import { z } from "zod";
+import { whole } from "./values.js";
 
 /** Longest that a log can be kept for a number of days. */
 const MOST_DAYS = 36_500;
 
 /** Settings of the audit log. */
 export const auditSettings = {
-  STORECAST_AUDIT_RETENTION_DAYS: z
-    .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) <= MOST_DAYS, {
-      error: `must be a whole number from 0 to ${MOST_DAYS}`,
-    })
-    .transform(Number)
-    .optional(),
+  STORECAST_AUDIT_RETENTION_DAYS: whole(0, MOST_DAYS).optional(),
 };
 
 export interface AuditConfig {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { url, whole } from "./values.js";
 
 /** Where spans go. */
 export interface TracingSettings {
@@ -21,18 +22,6 @@ export interface ObservabilityConfig {
   /** Null where nothing is traced. */
   tracing: TracingSettings | null;
 }
-
-const whole = (from: number, to: number) =>
-  z
-    .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to, {
-      error: `must be a whole number from ${from} to ${to}`,
-    })
-    .transform(Number);
-
-const httpUrl = z.string().refine((text) => /^https?:\/\/./.test(text) && URL.canParse(text), {
-  error: "must be a URL that starts with http:// or https://",
-});
 
 /** `name=value,name=value`, values percent-encoded, as OpenTelemetry writes lists. */
 const pairs = z
@@ -64,8 +53,8 @@ export const observabilityShape = {
   STORECAST_MANAGEMENT_PORT: whole(1, 65_535).optional(),
   STORECAST_MANAGEMENT_HOST: z.string().min(1).optional(),
   STORECAST_DRAIN_SECONDS: whole(0, 300).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(["http:", "https:"]).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url(["http:", "https:"]).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: pairs.optional(),
   OTEL_SERVICE_NAME: z.string().min(1).optional(),
   OTEL_RESOURCE_ATTRIBUTES: pairs.optional(),
