@@ -54,12 +54,12 @@ interface Page {
 
 const FIRST = Math.min(PAGE, stores);
 
-/** The body of a request; the level may be a placeholder. */
-function makeQuestion(form: Form, after: string | null, level: string): string {
+/** The body of a request; the level may be a placeholder. A variable that the query has not makes it another question with the same answer. */
+function makeQuestion(form: Form, after: string | null, level: string, asking = "0"): string {
   const query = `query ($first: Int!, $after: String, $level: Float!) {
     forecasts(first: $first, after: $after, level: $level) { ${FORMS[form]} pageInfo { hasNextPage endCursor } }
   }`;
-  const variables = `{ "first": ${FIRST}, "after": ${JSON.stringify(after)}, "level": ${level} }`;
+  const variables = `{ "first": ${FIRST}, "after": ${JSON.stringify(after)}, "level": ${level}, "asking": ${asking} }`;
   return `{ "query": ${JSON.stringify(query)}, "variables": ${variables} }`;
 }
 
@@ -118,7 +118,7 @@ local bodies = { ${bodies.map((body) => JSON.stringify(body)).join(", ")} }
 local n = 0
 request = function()
   n = n + 1
-  local body = bodies[1 + n % #bodies]:gsub("LEVEL", string.format("0.%09d", 700000000 + n))
+  local body = bodies[1 + n % #bodies]:gsub("LEVEL", string.format("0.%09d", 700000000 + n)):gsub("ASKING", n)
   return wrk.format(nil, nil, nil, body)
 end`,
   );
@@ -203,7 +203,8 @@ try {
   for (const form of Object.keys(FORMS) as Form[]) {
     const { texts, cursors } = await askFleet(api, form);
     await Promise.all(texts.map((text, page) => writeFile(join(folder, `${form}${page}.json`), text)));
-    const bodies = (level: string) => cursors.map((after) => makeQuestion(form, after, level));
+    const bodies = (level: string, asking?: string) =>
+      cursors.map((after) => makeQuestion(form, after, level, asking));
     const floor = async (kind: string): Promise<Rate> => {
       const rates: Rate[] = [];
       for (const page of cursors.keys()) {
@@ -215,6 +216,7 @@ try {
       stringify: () => floor("stringify"),
       buffer: () => floor("buffer"),
       computed: () => load(`${api.url}/graphql`, bodies("LEVEL")),
+      "at hand": () => load(`${api.url}/graphql`, bodies("0.8", "ASKING")),
       again: () => load(`${api.url}/graphql`, bodies("0.8")),
       "again, gzip": () => load(`${api.url}/graphql`, bodies("0.8"), { "accept-encoding": "gzip" }),
     });

@@ -6,7 +6,7 @@ import { getLevelWidths, shareShape } from "./level-widths.js";
 import { forecastServing, type ServingModel } from "./serving-model.js";
 import { listInputs, type ModelInput } from "./store-model.js";
 import type { Forecast, FutureDays, Mode } from "./types.js";
-import { spreadForecast, type WindowForecast } from "./window-forecast.js";
+import { spreadForecast, type WindowFigures } from "./window-forecast.js";
 
 /** What is known of the days of a window at one store. */
 export interface WindowInputs {
@@ -103,7 +103,7 @@ export class WindowForecaster {
    * @param level nominal coverage, in (0, 1)
    * @throws ModelError as `forecastServing` does
    */
-  forecast(window: ForecastWindow, inputs: WindowInputs, level: number): WindowForecast {
+  forecast(window: ForecastWindow, inputs: WindowInputs, level: number): WindowFigures {
     const direct = this.layout && this.forecastDirectly(this.layout, window, inputs, level);
     return direct ?? spreadForecast(inputs.isOpen, this.forecastWhole(window, inputs, level, false));
   }
@@ -146,7 +146,7 @@ export class WindowForecaster {
     window: ForecastWindow,
     { isOpen, values }: WindowInputs,
     level: number,
-  ): WindowForecast | null {
+  ): WindowFigures | null {
     const { days, weekdays } = window;
     const count = days.length;
     if (sums.sum.length < count) sums = makeSums(count);
@@ -226,7 +226,7 @@ export class WindowForecaster {
     isOpen: readonly boolean[],
     level: number,
     { sum, factor }: Sums,
-  ): WindowForecast | null {
+  ): WindowFigures | null {
     const { numbers, isLog, shape } = this;
     const widths = getLevelWidths(level);
     const { halfWidth } = widths;
@@ -237,12 +237,10 @@ export class WindowForecaster {
     const noise = numbers[NOISE]!;
     const varianceScale = numbers[VARIANCE_SCALE]!;
     const count = days.length;
-    const yhat = new Array<number>(count);
-    const lower = new Array<number>(count);
-    const upper = new Array<number>(count);
+    const figures = new Array<number>(3 * count);
     for (let i = 0; i < count; i++) {
       if (isOpen[i] !== true) {
-        yhat[i] = lower[i] = upper[i] = 0;
+        figures[i] = figures[count + i] = figures[2 * count + i] = 0;
         continue;
       }
       const middle = sum[i]!;
@@ -255,11 +253,11 @@ export class WindowForecaster {
         low = middle + stretch * (low - middle);
         high = middle + stretch * (high - middle);
       }
-      yhat[i] = floor(isLog ? Math.exp(middle) : middle);
-      lower[i] = floor(isLog ? Math.exp(low) : low);
-      upper[i] = floor(isLog ? Math.exp(high) : high);
+      figures[i] = floor(isLog ? Math.exp(middle) : middle);
+      figures[count + i] = floor(isLog ? Math.exp(low) : low);
+      figures[2 * count + i] = floor(isLog ? Math.exp(high) : high);
     }
-    return { yhat, lower, upper };
+    return figures;
   }
 }
 

@@ -1,26 +1,17 @@
 import type { ForecastRecord, StoreRecord } from "../context.js";
+import { type Figures, FigureTable, roundFigures } from "../schema/figure-table.js";
 import type { FleetColumns } from "../schema/fleet-columns.js";
 import type { ForecastColumns } from "../schema/forecast-point.js";
 import { encodeId } from "../schema/ids.js";
-
-type Figures = "yhat" | "lower" | "upper";
 
 /** Columns with their figures rounded to so many decimals, half up; null leaves them as they are. */
 export function roundColumns(columns: ForecastColumns, decimals: number | null): ForecastColumns {
   if (decimals === null) return columns;
   const { date, yhat, lower, upper } = columns;
   return {
-    ...{ date, yhat: roundAll(yhat, decimals) },
-    ...{ lower: roundAll(lower, decimals), upper: roundAll(upper, decimals) },
+    ...{ date, yhat: roundFigures(yhat, decimals) },
+    ...{ lower: roundFigures(lower, decimals), upper: roundFigures(upper, decimals) },
   };
-}
-
-function roundAll(values: readonly number[], decimals: number): number[] {
-  const scale = 10 ** decimals;
-  // A copy is an array of doubles from the start; a mapped one becomes it after its first zero.
-  const rounded = values.slice();
-  for (let i = 0; i < rounded.length; i++) rounded[i] = Math.round(rounded[i]! * scale) / scale;
-  return rounded;
 }
 
 /**
@@ -33,35 +24,46 @@ export function makeFleetColumns(
   forecasts: readonly (ForecastRecord | Error)[],
   decimals: number | null,
 ): FleetColumns {
-  const columns = forecasts.map((forecast) =>
-    forecast instanceof Error ? null : roundColumns(forecast.columns, decimals),
-  );
-  const date = joinDates(columns.map((one) => one?.date ?? []));
-  const makeTable = (figures: Figures) => columns.map((one) => spread(one, figures, date));
+  const id: string[] = [];
+  const name: string[] = [];
+  for (const store of stores) {
+    id.push(encodeId("Store", store.code));
+    name.push(store.name);
+  }
+  const status: (string | null)[] = [];
+  const version: (number | null)[] = [];
+  // Everything of a forecast at once: those of a fleet are more than the processor's nearest cache holds.
+  const shown = forecasts.map((forecast) => {
+    const isForecast = !(forecast instanceof Error);
+    status.push(isForecast ? forecast.status : null);
+    version.push(isForecast ? (forecast.modelVersion?.version ?? null) : null);
+    return isForecast ? { dates: forecast.dates, figures: forecast.figures } : NOTHING;
+  });
+  const date = joinDates(shown.map(({ dates }) => dates));
+  const figures = shown.map((one) => (one.dates === date ? one.figures : spread(one, date)));
+  const days = date.length;
+  const makeTable = (part: number) => new FigureTable(figures, part * days, (part + 1) * days, decimals);
   return {
-    id: stores.map(({ code }) => encodeId("Store", code)),
-    name: stores.map(({ name }) => name),
-    status: forecasts.map((forecast) => (forecast instanceof Error ? null : forecast.status)),
-    version: forecasts.map((forecast) =>
-      forecast instanceof Error ? null : (forecast.modelVersion?.version ?? null),
-    ),
-    ...{ date, yhat: makeTable("yhat"), lower: makeTable("lower"), upper: makeTable("upper") },
+    ...{ id, name, status, version, date },
+    ...{ yhat: makeTable(0), lower: makeTable(1), upper: makeTable(2) },
   };
 }
 
+type Shown = Pick<ForecastRecord, "dates" | "figures">;
+
+const NOTHING: Shown = { dates: [], figures: [] };
+
 /** Days of all; mostly those of each, and then the same array. */
-function joinDates(dates: readonly (readonly string[])[]): readonly string[] {
-  const distinct = [...new Set(dates)].filter((days) => days.length > 0);
+function joinDates(all: readonly (readonly string[])[]): readonly string[] {
+  const distinct = [...new Set(all)].filter((dates) => dates.length > 0);
   const [first = []] = distinct;
   return distinct.length <= 1 ? first : [...new Set(distinct.flat())].sort();
 }
 
-function spread(
-  columns: ForecastColumns | null,
-  figures: Figures,
-  date: readonly string[],
-): readonly (number | null)[] {
-  if (columns?.date === date) return columns[figures];
-  const places = new Map(columns?.date.map((day, i) => [day, i]));
-  return date.map((day) => columns?.[figures][places.get(day) ?? -1] ?? null);
+/** A store's figures over the days of all. */
+function spread({ dates, figures }: Shown, date: readonly string[]): Figures {
+  const places = new Map(dates.map((day, i) => [day, i]));
+  return [0, 1, 2].flatMap((part) =>
+    date.map((day) => figures[part * dates.length + (places.get(day) ?? NaN)] ?? null),
+  );
 }

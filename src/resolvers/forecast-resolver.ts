@@ -76,8 +76,8 @@ export class ForecastResolver {
 
   @IsImmediate()
   @FieldResolver(() => Float, { description: "Sum of `yhat` over the window." })
-  totalYhat(@Root() { columns }: ForecastRecord): number {
-    return columns.yhat.reduce((sum, yhat) => sum + yhat, 0);
+  totalYhat(@Root() { dates, figures }: ForecastRecord): number {
+    return figures.slice(0, dates.length).reduce((sum, yhat) => sum + yhat, 0);
   }
 
   @FieldResolver(() => Float, {

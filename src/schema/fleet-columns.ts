@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import { ValidateBy } from "class-validator";
+import type { FigureTable } from "./figure-table.js";
 import { FloatTableScalar, LocalDateSeriesScalar, SeriesScalar } from "./scalars.js";
 
 const MAX_DECIMALS = 6;
@@ -57,11 +58,11 @@ export class FleetColumns {
     description:
       "Point forecasts: an array a store, an element a day of `date`; null where the store has none.",
   })
-  yhat!: readonly (readonly (number | null)[])[];
+  yhat!: FigureTable;
 
   @Field(() => FloatTableScalar, { description: "Lower bounds, likewise." })
-  lower!: readonly (readonly (number | null)[])[];
+  lower!: FigureTable;
 
   @Field(() => FloatTableScalar, { description: "Upper bounds, likewise." })
-  upper!: readonly (readonly (number | null)[])[];
+  upper!: FigureTable;
 }

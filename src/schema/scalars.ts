@@ -4,6 +4,7 @@ import {
   GraphQLLocalDate as LibraryLocalDate,
   GraphQLURL as LibraryUrl,
 } from "graphql-scalars";
+import type { Figures, FigureTable } from "./figure-table.js";
 
 function parseDay(value: unknown): unknown {
   try {
@@ -69,10 +70,10 @@ export const SeriesScalar = new GraphQLScalarType<never, readonly (string | numb
 });
 
 /** Written as it is: a list type would be completed element by element. */
-export const FloatTableScalar = new GraphQLScalarType<never, readonly (readonly (number | null)[])[]>({
+export const FloatTableScalar = new GraphQLScalarType<never, readonly Figures[]>({
   name: "FloatTable",
   description: "A JSON array a store, of numbers in the order of the days; null where there is none.",
-  serialize: (value) => value as readonly (readonly (number | null)[])[],
+  serialize: (value) => (value as FigureTable).toJSON(),
   parseValue: refuseInput("FloatTable"),
   parseLiteral: refuseInput("FloatTable"),
 });

@@ -1,4 +1,4 @@
-import type { Forecast, WindowForecast } from "../model/index.js";
+import type { Forecast, WindowFigures } from "../model/index.js";
 import { WindowForecaster, type ServingModel, type WindowInputs } from "../model/index.js";
 import type { StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
@@ -8,7 +8,7 @@ import type { TradingHabits } from "./trading-habits.js";
 /** A window's days at one store: what is planned for them and what is forecast. Immutable. */
 export interface ForecastDays {
   plan: DayPlan;
-  forecast: WindowForecast;
+  figures: WindowFigures;
   /** Of the open days; worked out at each call. */
   makeComponents(): Forecast["components"];
 }
@@ -57,7 +57,7 @@ export class ModelForecaster {
     return this.forecaster.makeComponents(inputs.days.window, this.lay(inputs), level);
   }
 
-  private forecastFrom(inputs: Inputs, level: number): WindowForecast {
+  private forecastFrom(inputs: Inputs, level: number): WindowFigures {
     return this.forecaster.forecast(inputs.days.window, this.lay(inputs), level);
   }
 
@@ -89,7 +89,7 @@ class Answer implements ForecastDays {
     private readonly owner: ModelForecaster,
     readonly inputs: Inputs,
     readonly level: number,
-    readonly forecast: WindowForecast,
+    readonly figures: WindowFigures,
   ) {}
 
   get plan(): DayPlan {

@@ -1,5 +1,5 @@
 import type { Day } from "../model/day.js";
-import type { Forecast, WindowForecast } from "../model/index.js";
+import type { Forecast, WindowFigures } from "../model/index.js";
 import type { DayPlan } from "./day-plans.js";
 import type { ClosedReason, ServedPoint } from "./types.js";
 
@@ -9,28 +9,28 @@ const NONE: Components = [];
 /**
  * One point a day: the forecast's on open days; nothing on closed ones.
  *
- * @param forecast one element a day, at least 0, 0 on closed days
  * @param makeComponents the components of the open days; called once, when the first point is asked for them, which most are not
  */
 export function makePoints(
   dates: readonly Day[],
   { isOpen, closedReasons, isAssumed }: DayPlan,
-  { yhat, lower, upper }: WindowForecast,
+  figures: WindowFigures,
   makeComponents: () => Forecast["components"],
 ): ServedPoint[] {
   const parts = new Parts(makeComponents);
   const points: ServedPoint[] = [];
+  const days = dates.length;
   let place = 0;
-  for (let i = 0; i < dates.length; i++) {
+  for (let i = 0; i < days; i++) {
     points.push(
       new Point(
         dates[i]!,
         isOpen[i]!,
         closedReasons[i]!,
         isAssumed[i]!,
-        yhat[i]!,
-        lower[i]!,
-        upper[i]!,
+        figures[i]!,
+        figures[days + i]!,
+        figures[2 * days + i]!,
         parts,
         isOpen[i]! ? place++ : -1,
       ),

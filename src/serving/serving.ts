@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { ServiceUnavailableError } from "../errors.js";
 import type { ModelRegistry, StoreModels } from "../mlflow/types.js";
-import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
+import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
 import { makeChampions } from "./champions.js";
 import { summarizeFleet } from "./fleet-health.js";
 import { loadKnownDays } from "./known-days.js";
@@ -42,6 +42,9 @@ export interface RunningServing extends Serving {
   checkReady(): Promise<void>;
 }
 
+/** A request, or what is wrong with it. */
+type Resolved = ResolvedRequest | Error;
+
 /** Forecasts out of champions in memory. Reads nothing before {@link RunningServing.start}. */
 export function createServing(options: ServingOptions): RunningServing {
   const { registry, history, now, logger, settle = () => null, pollIntervalMs = 5_000 } = options;
@@ -76,22 +79,27 @@ export function createServing(options: ServingOptions): RunningServing {
     await Promise.all(moving.map((state) => models.preload(state)));
   }
 
-  /** One a request; waits only where one is not in memory. */
-  async function loadStandings(requests: readonly ResolvedRequest[]): Promise<(Standing | Error)[]> {
-    const found: (Standing | Error | null)[] = requests.map(({ store: { code } }) => findStanding(code));
-    const loads = new Map<string, Promise<Standing | Error>>();
-    found.forEach((standing, i) => {
-      const { code } = requests[i]!.store;
-      if (standing === null && !loads.has(code)) loads.set(code, loadStanding(code).catch(toError));
-    });
-    const loaded = new Map<string, Standing | Error>();
-    for (const [code, standing] of loads) loaded.set(code, await standing);
-    return found.map((standing, i) => standing ?? loaded.get(requests[i]!.store.code)!);
-  }
-
   async function loadStanding(storeCode: string): Promise<Standing> {
     const state = champions.get(storeCode);
     return state ? new Standing(await models.load(state)) : UNTRAINED;
+  }
+
+  /** Puts the standings of those that are not in memory into their places, each model loaded once. */
+  async function loadStandings(resolved: readonly Resolved[], standings: (Standing | Error | null)[]) {
+    const loads = new Map<string, Promise<Standing | Error>>();
+    for (let i = 0; i < resolved.length; i++) {
+      const request = resolved[i]!;
+      if (standings[i] !== null || request instanceof Error) continue;
+      const { code } = request.store;
+      if (!loads.has(code)) loads.set(code, loadStanding(code).catch(toError));
+    }
+    const loaded = new Map<string, Standing | Error>();
+    for (const [code, standing] of loads) loaded.set(code, await standing);
+    for (let i = 0; i < resolved.length; i++) {
+      const request = resolved[i]!;
+      if (standings[i] === null && !(request instanceof Error))
+        standings[i] = loaded.get(request.store.code)!;
+    }
   }
 
   async function forecast(requests: readonly ForecastRequest[]): Promise<(ServedForecast | Error)[]> {
@@ -99,24 +107,34 @@ export function createServing(options: ServingOptions): RunningServing {
     if (settling) await settling;
     if (!champions.isKnown()) return requests.map(makeUnknownError);
     const resolve = resolver.at(now());
-    const resolved = requests.map((request) => attempt(() => resolve(request)));
-    const valid = resolved.flatMap((request) => (request instanceof Error ? [] : [request]));
-    const standings = await loadStandings(valid);
-    const untrained = valid.filter((_, i) => isUntrained(standings[i]!)).map(({ store }) => store);
-    const known = await loadKnownDays(history, valid, untrained);
-    let next = 0;
-    return resolved.map((request) => {
-      if (request instanceof Error) return request;
-      const standing = standings[next++]!;
-      if (standing instanceof Error) return standing;
+    const resolved: Resolved[] = [];
+    const standings: (Standing | Error | null)[] = [];
+    let isAtHand = true;
+    // Each store is gone to as seldom as can be: those of a fleet are more than the processor's nearest cache holds.
+    for (const request of requests) {
+      const one = attempt(resolve, request);
+      const standing = one instanceof Error ? one : findStanding(request.store.code);
+      resolved.push(one);
+      standings.push(standing);
+      isAtHand &&= standing !== null;
+    }
+    if (!isAtHand) await loadStandings(resolved, standings);
+    const known = await loadKnownDays(
+      history,
+      resolved.filter((request): request is ResolvedRequest => !(request instanceof Error)),
+      listUntrained(resolved, standings),
+    );
+    const answer = (request: ResolvedRequest, standing: Standing): ServedForecast => {
       const { store, window } = request;
-      const { id } = store;
       const { model, issue } = standing.servable;
-      return attempt(() =>
-        model
-          ? makeModelForecast(request, known.rows(id), model, issue, standing.judge(store, window))
-          : makeBaselineForecast(request, known.rows(id), known.recent(id), issue),
-      );
+      return model
+        ? makeModelForecast(request, known.rows(store.id), model, issue, standing.judge(store, window))
+        : makeBaselineForecast(request, known.rows(store.id), known.recent(store.id), issue);
+    };
+    return resolved.map((request, i) => {
+      const standing = standings[i]!;
+      if (request instanceof Error) return request;
+      return standing instanceof Error ? standing : attempt(answer, request, standing);
     });
   }
 
@@ -152,8 +170,18 @@ export function createServing(options: ServingOptions): RunningServing {
   };
 }
 
-function isUntrained(standing: Standing | Error): boolean {
-  return standing instanceof Standing && standing.servable.model === null;
+function listUntrained(
+  resolved: readonly Resolved[],
+  standings: readonly (Standing | Error | null)[],
+): Store[] {
+  const stores: Store[] = [];
+  for (let i = 0; i < resolved.length; i++) {
+    const request = resolved[i]!;
+    const standing = standings[i];
+    if (request instanceof Error || !(standing instanceof Standing)) continue;
+    if (standing.servable.model === null) stores.push(request.store);
+  }
+  return stores;
 }
 
 function makeUnknownError(): ServiceUnavailableError {
@@ -161,9 +189,9 @@ function makeUnknownError(): ServiceUnavailableError {
 }
 
 /** What a step gives or throws, so that one store's failure spares its siblings. */
-function attempt<T>(step: () => T): T | Error {
+function attempt<A extends unknown[], T>(step: (...given: A) => T, ...given: A): T | Error {
   try {
-    return step();
+    return step(...given);
   } catch (error) {
     return toError(error);
   }

@@ -1,6 +1,6 @@
 import type { ChampionIssue, RegisteredVersion } from "../mlflow/types.js";
 import { epochDay, type Day } from "../model/day.js";
-import { floorAtZero, seasonalNaive, spreadForecast } from "../model/index.js";
+import { floorAtZero, seasonalNaive, splitFigures, spreadForecast, type WindowFigures } from "../model/index.js";
 import type { Series } from "../model/types.js";
 import type { Store, StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
@@ -28,7 +28,7 @@ export interface ResolvedRequest {
 
 const NO_DAYS: ForecastDays = {
   plan: { isOpen: [], closedReasons: [], isAssumed: [] },
-  forecast: { yhat: [], lower: [], upper: [] },
+  figures: [],
   makeComponents: () => [],
 };
 
@@ -37,7 +37,8 @@ class StoreForecast implements ServedForecast {
   readonly store: Store;
   readonly window: DateWindow;
   readonly level: number;
-  readonly #dates: readonly Day[];
+  readonly dates: readonly Day[];
+  readonly figures: WindowFigures;
   readonly #days: ForecastDays;
 
   constructor(
@@ -51,7 +52,8 @@ class StoreForecast implements ServedForecast {
     this.store = store;
     this.window = window;
     this.level = level;
-    this.#dates = days === NO_DAYS ? [] : dates;
+    this.dates = days === NO_DAYS ? [] : dates;
+    this.figures = days.figures;
     this.#days = days;
   }
 
@@ -60,13 +62,12 @@ class StoreForecast implements ServedForecast {
   }
 
   get points(): ServedPoint[] {
-    const { plan, forecast } = this.#days;
-    return makePoints(this.#dates, plan, forecast, () => this.#days.makeComponents());
+    const { plan, figures } = this.#days;
+    return makePoints(this.dates, plan, figures, () => this.#days.makeComponents());
   }
 
   get columns(): ServedColumns {
-    const { yhat, lower, upper } = this.#days.forecast;
-    return { date: this.#dates, yhat, lower, upper };
+    return { date: this.dates, ...splitFigures(this.figures) };
   }
 }
 
@@ -109,12 +110,12 @@ export function makeBaselineForecast(
   if (open.length === 0) {
     const closed = spreadForecast(plan.isOpen, { yhat: EMPTY, lower: EMPTY, upper: EMPTY });
     return new StoreForecast(request, "BASELINE", [], null, issue, {
-      ...{ plan, forecast: closed, makeComponents: () => [] },
+      ...{ plan, figures: closed, makeComponents: () => [] },
     });
   }
   const forecast = floorAtZero(seasonalNaive(series, { days: open }, level));
   return new StoreForecast(request, "BASELINE", [], null, issue, {
-    ...{ plan, forecast: spreadForecast(plan.isOpen, forecast), makeComponents: () => forecast.components },
+    ...{ plan, figures: spreadForecast(plan.isOpen, forecast), makeComponents: () => forecast.components },
   });
 }
 

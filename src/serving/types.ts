@@ -1,5 +1,6 @@
 import type { ChampionIssue, RegisteredVersion, StoreModels } from "../mlflow/types.js";
 import type { Day } from "../model/day.js";
+import type { WindowFigures, WindowForecast } from "../model/index.js";
 import type { Store } from "../stores/types.js";
 
 /** Half-open range of days. */
@@ -26,11 +27,8 @@ export interface ServedPoint {
 }
 
 /** The figures of a forecast's points as columns of equal length. */
-export interface ServedColumns {
+export interface ServedColumns extends WindowForecast {
   date: readonly Day[];
-  yhat: readonly number[];
-  lower: readonly number[];
-  upper: readonly number[];
 }
 
 /** Expected demand of one store over a window. */
@@ -43,7 +41,11 @@ export interface ServedForecast {
   level: number;
   /** One a day, ascending. */
   points: ServedPoint[];
-  /** The same without making points. */
+  /** Days of the points; forecasts of one window share the array. */
+  dates: readonly Day[];
+  /** What the points say of the days. */
+  figures: WindowFigures;
+  /** The same, copied into columns. */
   columns: ServedColumns;
   modelVersion: RegisteredVersion | null;
   /** Why `modelVersion` is not the registry's champion; null where it is. */

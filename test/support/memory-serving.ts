@@ -50,6 +50,12 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
     const champion = models.get(store.code)?.champion ?? null;
     const length = champion ? epochDay(to) - epochDay(from) : 0;
     const points = Array.from({ length }, (_, index) => pointOf(addDays(from, index), Number(store.code)));
+    const columns = {
+      date: points.map(({ date }) => date),
+      yhat: points.map(({ yhat }) => yhat),
+      lower: points.map(({ lower }) => lower),
+      upper: points.map(({ upper }) => upper),
+    };
     return {
       store,
       status: champion ? "READY" : "UNTRAINED",
@@ -58,12 +64,9 @@ export function createMemoryServing(registry: ModelRegistry): MemoryServing {
       window: { from, to },
       level,
       points,
-      columns: {
-        date: points.map(({ date }) => date),
-        yhat: points.map(({ yhat }) => yhat),
-        lower: points.map(({ lower }) => lower),
-        upper: points.map(({ upper }) => upper),
-      },
+      columns,
+      dates: columns.date,
+      figures: [...columns.yhat, ...columns.lower, ...columns.upper],
       modelVersion: champion,
       championIssue: models.get(store.code)?.championIssue ?? null,
     };

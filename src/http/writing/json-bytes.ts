@@ -1,4 +1,5 @@
-import { LONGEST_NUMBER, writeNumber } from "./number-text.js";
+import type { Figures, FigureTable } from "../../schema/figure-table.js";
+import { LONGEST_NUMBER, writeNumber, writeRounded } from "./number-text.js";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -69,6 +70,37 @@ export class JsonBytes {
   /** A copy of all that was written since {@link clear}. */
   toBuffer(): Buffer {
     return Buffer.from(this.bytes.subarray(0, this.at));
+  }
+
+  /** @returns whether all figures are finite */
+  addTable({ stores, from, to, decimals }: FigureTable): boolean {
+    this.addByte(OPENING);
+    for (let i = 0; i < stores.length; i++) {
+      if (i > 0) this.addByte(COMMA);
+      if (!this.addFigures(stores[i]!, from, to, decimals)) return false;
+    }
+    this.addByte(CLOSING);
+    return true;
+  }
+
+  private addFigures(figures: Figures, from: number, to: number, decimals: number | null): boolean {
+    const bytes = this.makeRoom((to - from) * (LONGEST_NUMBER + 1) + 2);
+    let { at } = this;
+    bytes[at++] = OPENING;
+    for (let i = from; i < to; i++) {
+      if (i > from) bytes[at++] = COMMA;
+      const figure = figures[i]!;
+      if (figure === null) {
+        bytes.set(NULL, at);
+        at += NULL.length;
+      } else {
+        if (!Number.isFinite(figure)) return false;
+        at = decimals === null ? writeNumber(figure, bytes, at) : writeRounded(figure, decimals, bytes, at);
+      }
+    }
+    bytes[at++] = CLOSING;
+    this.at = at;
+    return true;
   }
 
   private addArray(values: readonly unknown[]): boolean {

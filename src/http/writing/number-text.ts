@@ -15,6 +15,8 @@ const MINUS = 45;
 const ZERO = 48;
 /** Whole parts below this are 32-bit integers, which are divided quickly. */
 const MAX_WHOLE = 2 ** 30;
+/** Decimals of 15 digits are told apart by doubles. */
+const MAX_INTEGER = 1e15;
 /** Fractions have at most so many decimals here: with more, too much is unsure. */
 const MAX_DECIMALS = 15;
 const SEVEN_DIGITS = 1e7;
@@ -49,6 +51,25 @@ export function writeNumber(value: number, bytes: Uint8Array, at: number): numbe
   return writePositive(value, bytes, at);
 }
 
+/**
+ * Writes a number rounded to so many decimals, half up: the text of `Math.round(value * 10 ** decimals) / 10 ** decimals`. That is the integer's own
+ * digits: two decimals of so few digits are never the same double, so that none has a shorter text.
+ *
+ * @param value finite
+ * @param decimals 0 to 9
+ * @param bytes has {@link LONGEST_NUMBER} of them from `at` on
+ * @returns where the text ends
+ */
+export function writeRounded(value: number, decimals: number, bytes: Uint8Array, at: number): number {
+  const scale = POWERS[decimals]!;
+  const integer = Math.round(value * scale);
+  const whole = Math.floor(integer / scale);
+  if (!(whole >= 0 && whole < MAX_WHOLE && integer < MAX_INTEGER)) {
+    return writeNumber(integer / scale, bytes, at);
+  }
+  return writeDecimal(whole, integer - whole * scale, decimals, bytes, at);
+}
+
 function writePositive(value: number, bytes: Uint8Array, at: number): number {
   if (value >= MAX_WHOLE) return writeText(String(value), bytes, at);
   const whole = value | 0;
@@ -56,7 +77,7 @@ function writePositive(value: number, bytes: Uint8Array, at: number): number {
   if (fraction === 0) return writeWhole(whole, bytes, at);
   const thousandths = Math.round(fraction * 1_000);
   // Rounded figures are as near as that to what they were rounded to, and to no other.
-  if ((whole * 1_000 + thousandths) / 1_000 === value) return writeRounded(whole, thousandths, bytes, at);
+  if ((whole * 1_000 + thousandths) / 1_000 === value) return writeDecimal(whole, thousandths, 3, bytes, at);
   const exponent = 31 - Math.clz32(whole);
   if (whole === 0 || DECIMALS[exponent]! > MAX_DECIMALS) return writeText(String(value), bytes, at);
 
@@ -85,14 +106,21 @@ function writePositive(value: number, bytes: Uint8Array, at: number): number {
   return writeDecimals(digits, decimals, bytes, at + 1);
 }
 
-function writeRounded(whole: number, thousandths: number, bytes: Uint8Array, at: number): number {
-  let decimals = 3;
-  let digits = thousandths;
+/** Writes whole + fraction / 10^decimals, without zeros at the end; both are integers below 2^30. */
+function writeDecimal(
+  whole: number,
+  fraction: number,
+  decimals: number,
+  bytes: Uint8Array,
+  at: number,
+): number {
+  at = writeWhole(whole, bytes, at);
+  let digits = fraction | 0;
+  if (digits === 0) return at;
   while (digits % 10 === 0) {
-    digits /= 10;
+    digits = (digits / 10) | 0;
     decimals--;
   }
-  at = writeWhole(whole, bytes, at);
   bytes[at] = DOT;
   return writeDecimals(digits, decimals, bytes, at + 1);
 }

@@ -14,6 +14,8 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
+import { FigureTable } from "../../schema/figure-table.js";
+import { FloatTableScalar } from "../../schema/scalars.js";
 import { findField, isAtOnce, isProperty, makeReader } from "./field-reader.js";
 import { WriterCode, type WriteValue } from "./writer-code.js";
 import type { Selections } from "./writing.js";
@@ -74,6 +76,9 @@ function addLeaf({ code }: Making, value: string, type: GraphQLLeafType): boolea
     );
   } else if (type === GraphQLString || type === GraphQLID) {
     code.addLine(`if (typeof ${value} === "string") json.addText(${value}); else`);
+  } else if (type === FloatTableScalar) {
+    const isTable = code.bind((given: unknown) => given instanceof FigureTable);
+    code.addLine(`if (${isTable}(${value})) { if (!json.addTable(${value})) return false; } else`);
   }
   const serialize = code.bind((given: unknown) => type.serialize(given));
   code.addLine(

@@ -13,12 +13,19 @@ function forecast(date: readonly string[], yhat: number[], version: number | nul
     lower: yhat.map((value) => value / 3),
     upper: yhat.map((value) => value * 2),
   };
-  return { status: "READY", modelVersion: version && { version }, columns } as unknown as ForecastRecord;
+  const figures = [...columns.yhat, ...columns.lower, ...columns.upper];
+  const modelVersion = version && { version };
+  return { status: "READY", modelVersion, dates: date, figures, columns } as unknown as ForecastRecord;
+}
+
+/** As a reader of the JSON sees them. */
+function readColumns(...given: Parameters<typeof makeFleetColumns>): unknown {
+  return JSON.parse(JSON.stringify(makeFleetColumns(...given)));
 }
 
 test("a fleet of one window has its days once, and an array a store", () => {
   const fleet = [1.23456, 20, 300].map((value) => forecast(DATES, [value, 0]));
-  expect(makeFleetColumns(stores, fleet, 2)).toEqual({
+  expect(readColumns(stores, fleet, 2)).toEqual({
     id: ["1", "2", "3"].map((code) => encodeId("Store", code)),
     name: ["Store 1", "Store 2", "Store 3"],
     status: ["READY", "READY", "READY"],
@@ -44,7 +51,7 @@ test("a fleet of one window has its days once, and an array a store", () => {
 
 test("a store whose model failed, one without a forecast and one of another day have nulls", () => {
   const other = forecast(["2015-08-02", "2015-08-03"], [5, 6]);
-  const columns = makeFleetColumns(stores, [new Error("damaged"), forecast([], [], null), other], null);
+  const columns = readColumns(stores, [new Error("damaged"), forecast([], [], null), other], null);
   expect(columns).toMatchObject({
     ...{ status: [null, "READY", "READY"], version: [null, null, 4] },
     ...{
@@ -56,13 +63,19 @@ test("a store whose model failed, one without a forecast and one of another day 
       ],
     },
   });
-  const shifted = makeFleetColumns(stores, [forecast(DATES, [1, 2]), other, other], null);
-  expect(shifted.date).toEqual([...DATES, "2015-08-03"]);
-  expect(shifted.yhat).toEqual([
-    [1, 2, null],
-    [null, 5, 6],
-    [null, 5, 6],
-  ]);
+  expect(readColumns(stores, [forecast(DATES, [1, 2]), other, other], null)).toMatchObject({
+    date: [...DATES, "2015-08-03"],
+    yhat: [
+      [1, 2, null],
+      [null, 5, 6],
+      [null, 5, 6],
+    ],
+    upper: [
+      [2, 4, null],
+      [null, 10, 12],
+      [null, 10, 12],
+    ],
+  });
 });
 
 test("figures are rounded half up, and as they are without decimals", () => {

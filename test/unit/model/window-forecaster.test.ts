@@ -10,6 +10,7 @@ import {
   makeServingModel,
   ModelError,
   toProphetJson,
+  splitFigures,
   toServingModelJson,
   trainStoreModel,
   WindowForecaster,
@@ -94,7 +95,7 @@ describe.each(MODELS)("a model %s", (_, model) => {
       const drawn = draw(forecaster, random);
       const { window, isOpen, level } = drawn;
       const open = pickOpen(forecaster, drawn);
-      const found = forecaster.forecast(window, drawn, level);
+      const found = splitFigures(forecaster.forecast(window, drawn, level));
       const components = forecaster.makeComponents(window, drawn, level);
       const whole = open.days.length > 0 ? forecastServing(serving, open, level) : null;
       for (const name of ["yhat", "lower", "upper"] as const) {

@@ -220,7 +220,7 @@ describe("serving", () => {
     await trainAll(1);
     const first = await forecastOne();
     const again = await forecastOne();
-    expect(again.columns.yhat).toBe(first.columns.yhat);
+    expect(again.figures).toBe(first.figures);
     expect(again.points).toEqual(first.points);
     const wider = await forecastOne({ level: 0.9 });
     expect(wider.columns.upper[0]!).toBeGreaterThan(first.columns.upper[0]!);
@@ -246,7 +246,7 @@ describe("serving", () => {
       const sums = points.map(({ components }) => components.reduce((sum, { value }) => sum + value, 0));
       sums.forEach((sum, i) => expect(sum).toBeCloseTo(columns.yhat[i]!, 6));
     }
-    expect(one!.columns.date).toBe(two!.columns.date);
+    expect(one!.dates).toBe(two!.dates);
   });
 
   test("a registry that is down at the start makes every forecast an error until it answers", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { LONGEST_NUMBER, writeNumber } from "../../../../src/http/writing/number-text.js";
+import { LONGEST_NUMBER, writeNumber, writeRounded } from "../../../../src/http/writing/number-text.js";
 
 const bytes = Buffer.alloc(LONGEST_NUMBER + 1);
 
@@ -66,6 +66,23 @@ test("so are the neighbours of powers of two and of ten, where the distance betw
   const values = centres.flatMap((centre) => Array.from({ length: 1_001 }, (_, i) => step(centre, i - 500)));
   expect(findDifferences(values)).toEqual([]);
 });
+
+test.each([0, 1, 2, 3, 4, 5, 6])(
+  "rounded to %i decimals, figures of every size are as Math.round has them",
+  (decimals) => {
+    const random = makeRandom(4 + decimals);
+    const scale = 10 ** decimals;
+    const drawn = Array.from({ length: 50_000 }, (_, i) => (random() / 2 ** 32) * 10 ** (i % 13));
+    const halves = Array.from({ length: 2_000 }, (_, i) => (i + 0.5) / scale);
+    const values = [...drawn, ...halves, ...halves.map((half) => -half), 0, -0, 2 ** 30, 1e15, 5e-324, 1e300];
+    const differences = values.flatMap((value) => {
+      const text = bytes.toString("latin1", 1, writeRounded(value, decimals, bytes, 1));
+      const rounded = Math.round(value * scale) / scale;
+      return text === JSON.stringify(rounded) ? [] : [[value, text]];
+    });
+    expect(differences).toEqual([]);
+  },
+);
 
 test.each([
   0,
