@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 
-/** Latencies, ms, from the moment a request was due: one that had to wait for those before it counts its wait. */
+/** Latencies, ms, from the moment a request was sent, which waits for no answer: one that comes behind others counts its wait. */
 export interface SteadyRate {
   count: number;
   failed: number;
@@ -41,16 +41,20 @@ export async function measureSteadyRate(options: SteadyRateOptions): Promise<Ste
   };
 
   const startedAt = performance.now();
-  const ask = (n: number, dueAt: number) =>
+  const ask = (n: number) =>
     new Promise<void>((done) => {
-      const asked = request(url, { method: "POST", agent, headers: { "content-type": "application/json" } });
+      const body = JSON.stringify(makeBody(n));
+      const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+      const asked = request(url, { method: "POST", agent, headers });
+      let sentAt = NaN;
       asked.on("response", (response) => {
-        let text = "";
-        response.on("data", (chunk) => (text += String(chunk)));
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => {
+          times.push({ atMs: sentAt - startedAt, ms: performance.now() - sentAt });
           const { statusCode } = response;
+          const text = Buffer.concat(chunks).toString();
           if (statusCode !== 200 || text.includes('"errors"')) fail(`request ${n}: ${statusCode} ${text}`);
-          times.push({ atMs: dueAt - startedAt, ms: performance.now() - dueAt });
           done();
         });
       });
@@ -58,16 +62,15 @@ export async function measureSteadyRate(options: SteadyRateOptions): Promise<Ste
         fail(`request ${n}: ${String(error)}`);
         done();
       });
-      asked.end(JSON.stringify(makeBody(n)));
+      sentAt = performance.now();
+      asked.end(body);
     });
 
   const asked: Promise<void>[] = [];
   await new Promise<void>((done) => {
     const timer = setInterval(() => {
       const due = Math.min(count, Math.floor(((performance.now() - startedAt) * perSecond) / 1_000));
-      while (asked.length < due) {
-        asked.push(ask(asked.length, startedAt + ((asked.length + 1) * 1_000) / perSecond));
-      }
+      while (asked.length < due) asked.push(ask(asked.length));
       if (asked.length < count) return;
       clearInterval(timer);
       done();

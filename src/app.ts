@@ -27,7 +27,7 @@ import { countErrors, traceExecution, watchOperations, watchSocket } from "./htt
 import { createQueryExecutor } from "./http/query-executor.js";
 import { loadPage } from "./http/page.js";
 import { setRequestId } from "./http/request-id.js";
-import { logWhenAnswered } from "./http/request-log.js";
+import { createRequestLog } from "./http/request-log.js";
 import { createRequestMetrics } from "./http/request-metrics.js";
 import { traceRequest } from "./http/request-trace.js";
 import type { AnswerState } from "./live/answer-state.js";
@@ -166,9 +166,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     pageFiles: deps.pageFolder === undefined ? null : await loadPage(deps.pageFolder),
     webhook: { secret: deps.webhookSecret ?? null, events: deps.events, now: deps.now },
   });
+  const logWhenAnswered = createRequestLog(logger, requests);
   httpServer.on("request", (request, response) => {
     setRequestId(request, response, makeRequestId);
-    logWhenAnswered(request, response, logger, requests);
+    logWhenAnswered(request, response);
     drain.note(response);
     door.enter(request, response, () => {
       if (!hosts.admit(request, response)) return;

@@ -4,6 +4,7 @@ import type { Runtime } from "./cli/runtime.js";
 import { readConfig, SETTINGS } from "./config.js";
 import { readFileSettings } from "./config/file-settings.js";
 import { AppError } from "./errors.js";
+import { lowerV8Threads } from "./runtime-threads.js";
 
 const USAGE_ERROR = 2;
 
@@ -28,6 +29,7 @@ process.on("disconnect", () => stopping.abort());
 const noonOf = (day: string) => new Date(`${day}T12:00:00Z`);
 
 async function main(): Promise<number> {
+  lowerV8Threads();
   const env = readFileSettings(process.env, SETTINGS);
   const config = readConfig(env, availableParallelism());
   const { today } = config;

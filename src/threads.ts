@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { pathToFileURL } from "node:url";
 
 import type { Logger } from "pino";
@@ -19,6 +20,8 @@ export interface ThreadsOptions {
 const START_LIMIT_MS = 30_000;
 /** A fit needs a few MB; a runaway one ends its thread, not the process. */
 const HEAP_LIMIT_MB = 512;
+/** They give way to all that somebody waits for: the thread that started them, the API and the database on a small machine. */
+const NICENESS = constants.priority.PRIORITY_BELOW_NORMAL;
 
 /**
  * Starts threads, from source or from a build, and waits until one has answered.
@@ -36,6 +39,7 @@ export async function startThreads<Task, Answer>(options: ThreadsOptions): Promi
     maxThreads: threads,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
     recordTiming: false,
+    niceIncrement: NICENESS,
   });
   // Without a listener an error of a thread that fails to load ends the whole process.
   pool.on("error", (error) => logger.error({ err: error }, `a ${work} thread failed`));

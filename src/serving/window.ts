@@ -5,7 +5,16 @@ import type { DateWindow, ForecastRequest } from "./types.js";
 const DEFAULT_WINDOW_DAYS = 7;
 const MAX_WINDOW_DAYS = 90;
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const MINUTE_MS = 60_000;
+
+interface Clock {
+  formatter: Intl.DateTimeFormat;
+  /** The day that it was last, and the minute since 1970 in which it was: days begin with a minute everywhere. */
+  day: Day;
+  minute: number;
+}
+
+const clocks = new Map<string, Clock>();
 
 /**
  * The day it is in a time zone.
@@ -13,10 +22,15 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  * @throws InvalidInputError for a time zone that is none
  */
 export function getToday(now: Date, timeZone: string): Day {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) formatters.set(timeZone, (formatter = makeFormatter(timeZone)));
-  const parts = new Map(formatter.formatToParts(now).map(({ type, value }) => [type, value]));
-  return `${parts.get("year")?.padStart(4, "0")}-${parts.get("month")}-${parts.get("day")}`;
+  let clock = clocks.get(timeZone);
+  if (!clock) clocks.set(timeZone, (clock = { formatter: makeFormatter(timeZone), day: "", minute: NaN }));
+  const minute = Math.floor(now.getTime() / MINUTE_MS);
+  if (minute !== clock.minute) {
+    const parts = new Map(clock.formatter.formatToParts(now).map(({ type, value }) => [type, value]));
+    clock.day = `${parts.get("year")?.padStart(4, "0")}-${parts.get("month")}-${parts.get("day")}`;
+    clock.minute = minute;
+  }
+  return clock.day;
 }
 
 function makeFormatter(timeZone: string): Intl.DateTimeFormat {

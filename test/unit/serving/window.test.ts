@@ -12,6 +12,13 @@ describe("getToday", () => {
     expect(getToday(new Date("2015-06-19T22:30:00Z"), timeZone)).toBe(day);
   });
 
+  test("it is another day from midnight on, to the millisecond, and the one before if the clock goes back", () => {
+    const ask = (time: string) => getToday(new Date(`2015-06-19T${time}Z`), "Asia/Kathmandu");
+    expect(["18:14:00.000", "18:14:59.999", "18:15:00.000", "18:14:59.999"].map(ask)).toEqual([
+      ...["2015-06-19", "2015-06-19", "2015-06-20", "2015-06-19"],
+    ]);
+  });
+
   test("an unknown time zone is refused by name", () => {
     expect(() => getToday(new Date(0), "Mars/Base")).toThrow('Time zone "Mars/Base" is not known');
   });
