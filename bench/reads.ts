@@ -6,7 +6,7 @@
  *
  * - stringify: a bare node:http server that writes the JSON of the same data each time; buffer: one that sends it ready-made
  * - computed: each request asks for another level, so that every number is worked out for it, out of planned days that are at hand since the first;
- *   again: the same question as before
+ *   at hand: another question about forecasts that were worked out before, as after the champion of one store has moved; again: the same question as before
  * - columns: the page's columns, in whole and rounded to 3 decimals
  * - more stores than a page holds are asked for page by page; figures are of whole fleets
  *
@@ -38,6 +38,7 @@ const [stores = 1_115, seconds = 5] = process.argv.slice(2).map(Number);
 const PAGE = 2_000;
 const CONNECTIONS = 4;
 const ROUNDS = 2;
+const PARSED_ROUNDS = 60;
 
 /** What is asked of a page. */
 const FORMS = {
@@ -155,6 +156,24 @@ async function compare(cases: Record<string, () => Promise<Rate>>): Promise<Reco
   return best;
 }
 
+/** Milliseconds from a question to the answer as an object, of one who asks alone; medians, the forms taking turns. */
+async function measureParsed(api: Api): Promise<Record<string, number>> {
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round < PARSED_ROUNDS; round++) {
+    for (const form of Object.keys(FORMS) as Form[]) {
+      for (const kind of ["computed", "at hand"] as const) {
+        const level = kind === "computed" ? String(0.6 + round / 1e4) : "0.8";
+        const startedAt = performance.now();
+        const { page } = await ask(api, makeQuestion(form, null, level, String(round)));
+        if (!page) throw new Error(`no answer to ${form}`);
+        (times[`${form}, ${kind}`] ??= []).push(performance.now() - startedAt);
+      }
+    }
+  }
+  const median = (all: number[]) => all.sort((a, b) => a - b)[all.length >> 1]!;
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
+}
+
 /** The servers move to the second core, behind this process there, which must ask in time. */
 async function leaveFirstCore(): Promise<void> {
   const run = promisify(execFile);
@@ -229,6 +248,9 @@ try {
           `, ${ratio("stringify")} x stringify, ${ratio("buffer")} x buffer`,
       );
     }
+  }
+  for (const [name, ms] of Object.entries(await measureParsed(api))) {
+    console.log(`first page asked for and parsed, ${name}: ${ms.toFixed(1)} ms`);
   }
   console.log(`RSS after it ${(await api.getRssMb()).toFixed(0)} MB`);
   await api.stop();

@@ -1,5 +1,10 @@
 import type { Server } from "node:http";
-import { ApolloServer, type ApolloServerPlugin, type ApolloServerOptionsWithGateway } from "@apollo/server";
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type ApolloServerOptionsWithGateway,
+  HeaderMap,
+} from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -58,8 +63,9 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
         },
       }),
   };
+  const execution = makeExecution<C>(options);
   return new ApolloServer<C>({
-    gateway: makeGateway(options),
+    gateway: execution.gateway,
     introspection: true,
     allowBatchedHttpRequests: true,
     includeStacktraceInErrorResponses: false,
@@ -72,6 +78,7 @@ export function createApolloServer<C extends OperationContext>(options: ApolloOp
       // Who may not ask is not told what asking would cost.
       answering,
       options.limits.apolloPlugin(),
+      execution.plugin,
       options.watch,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -94,23 +101,47 @@ function stringifyResult(result: FormattedExecutionResult): string {
 
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<object>["gateway"]>;
 
-/** Apollo takes an executor of one's own from what it calls a gateway. */
-function makeGateway({ schema, execute }: Pick<ApolloOptions, "schema" | "execute">): Gateway {
+/**
+ * Execution as our executor does it. Apollo asks plugins for an answer first, and takes one without errors from there. It has a way for executors of
+ * one's own too, which it calls a gateway; but what it makes for that, an object whose accessors know the whole request, outlives the request until old
+ * memory is collected, and has all that it knows copied again and again by the collector of young memory. What has errors goes that way, for Apollo to tell of them.
+ */
+function makeExecution<C extends object>({
+  schema,
+  execute,
+}: Pick<ApolloOptions, "schema" | "execute">): {
+  plugin: ApolloServerPlugin<C>;
+  gateway: Gateway;
+} {
+  const failed = new WeakMap<object, ReturnType<Execute>>();
   return {
-    onSchemaLoadOrUpdate(callback) {
-      queueMicrotask(() => callback({ apiSchema: schema, coreSupergraphSdl: "" }));
-      return () => undefined;
+    plugin: {
+      requestDidStart: () =>
+        Promise.resolve({
+          responseForOperation: async ({ source, queryHash, document, operation, request, contextValue }) => {
+            const execution = execute({
+              ...{ source, hash: queryHash ?? source, document, context: contextValue },
+              node: operation,
+              name: request.operationName,
+              variables: request.variables ?? {},
+            });
+            const result = await execution.catch(() => null);
+            if (result === null || result.errors) {
+              failed.set(contextValue, execution);
+              return null;
+            }
+            const singleResult = result as FormattedExecutionResult;
+            return { http: { headers: new HeaderMap() }, body: { kind: "single", singleResult } };
+          },
+        }),
     },
-    load: () =>
-      Promise.resolve({
-        executor: ({ source, queryHash, document, operation, request, context }) =>
-          execute({
-            ...{ source, hash: queryHash, document, context },
-            node: operation,
-            name: request.operationName,
-            variables: request.variables ?? {},
-          }),
-      }),
-    stop: () => Promise.resolve(),
+    gateway: {
+      onSchemaLoadOrUpdate(callback) {
+        queueMicrotask(() => callback({ apiSchema: schema, coreSupergraphSdl: "" }));
+        return () => undefined;
+      },
+      load: () => Promise.resolve({ executor: ({ context }) => failed.get(context)! }),
+      stop: () => Promise.resolve(),
+    },
   };
 }

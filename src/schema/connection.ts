@@ -16,20 +16,32 @@ export interface ItemPage<T> {
   totalCount: number;
 }
 
-/** Wraps a page; cursors are the ids of the items. Edges are made when they are asked for: most callers read the nodes. */
-export function makeConnection<T>(
-  { items, hasNextPage, totalCount }: ItemPage<T>,
-  cursorOf: (item: T, index: number) => string,
-): Connection<T> {
-  const last = items.length - 1;
-  return {
-    get edges() {
-      return items.map((node, index) => ({ cursor: cursorOf(node, index), node }));
-    },
-    nodes: items,
-    pageInfo: { hasNextPage, endCursor: last < 0 ? null : cursorOf(items[last] as T, last) },
-    totalCount,
-  };
+/** Wraps a page; cursors are the ids of the items. */
+export function makeConnection<T>(page: ItemPage<T>, cursorOf: CursorOf<T>): Connection<T> {
+  return new PageConnection(page, cursorOf);
+}
+
+type CursorOf<T> = (item: T, index: number) => string;
+
+/** A class, for an accessor of a single object outlives it, with all that it knows, until old memory is collected. */
+class PageConnection<T> implements Connection<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: Connection<T>["pageInfo"];
+  readonly totalCount: number;
+  readonly #cursorOf: CursorOf<T>;
+
+  constructor({ items, hasNextPage, totalCount }: ItemPage<T>, cursorOf: CursorOf<T>) {
+    const last = items.length - 1;
+    this.nodes = items;
+    this.pageInfo = { hasNextPage, endCursor: last < 0 ? null : cursorOf(items[last] as T, last) };
+    this.totalCount = totalCount;
+    this.#cursorOf = cursorOf;
+  }
+
+  /** Made when they are asked for: most callers read the nodes. */
+  get edges(): { cursor: string; node: T }[] {
+    return this.nodes.map((node, index) => ({ cursor: this.#cursorOf(node, index), node }));
+  }
 }
 
 /** Cuts a page out of a list that is in memory. `after` is the key of the item to start after. */

@@ -167,6 +167,15 @@ describe("answers that are kept", () => {
     expect(read(await post({ query }))).toEqual({ data: { store: { forecast: { level: 0.8 } } } });
   });
 
+  test("a mutation whose answer has an error is done once", async () => {
+    app.registry.failure = new TypeError("secret");
+    const query = `mutation { storesRetrain(input: { filter: { storeIds: ["1"] } }) { results { store { modelVersions { totalCount } } } } }`;
+    const { errors } = read(await post({ query })) as { errors?: unknown[] };
+    app.registry.failure = null;
+    expect(errors).toHaveLength(1);
+    expect(app.retrain.requests).toHaveLength(1);
+  });
+
   test("equal mutations at once are all done", async () => {
     const query = `mutation { storesRetrain(input: { filter: { storeIds: ["1"] } }) { results { outcome } } }`;
     const outcomes = await watchOutcomes(() =>
