@@ -4,8 +4,11 @@
  *
  *     npx tsx bench/one-store.ts [stores = 1115] [seconds = 6]
  *
- * Best of eight runs (1,115 stores, Node 20, two vCPUs that others used too), p50 and p99 in ms: quiet 3.2 and 16.0, again 1.7 and 10.9; beside the
- * training 3.2 and 22.7, again 2.3 and 10.1; a bare server beside the training 1.6 and 5.9. Most runs had a p99 of 1 to 5 s somewhere: docs/reads.md.
+ * Four runs (1,115 stores, two threads of one core; Node 20, Node 24), p50 and p99 in ms: quiet 1.5 to 2.1 and 12 to 16 (1.3, 17), again .9 to 1.2 and 6 to 12 (.9, 5); beside the
+ * training 1.7 to 2.1 and 12 to 32 (1.8, 18), again 1.4 to 2.2 and 16 to 31 (1.6, 13); a bare server beside the training .7 to .9 and 5 to 7 (.6, 3). That was before answers stopped
+ * outliving themselves: docs/reads.md.
+ *
+ * To be run with `sysctl kernel.sched_autogroup_enabled=0`, as in containers and services: the kernel weighs sessions otherwise, and starves PostgreSQL's.
  */
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";

@@ -14,9 +14,14 @@ const V8_NAMES = /^(V8Worker|DelayedTaskSche)/;
  */
 export function lowerV8Threads(niceness: number = constants.priority.PRIORITY_BELOW_NORMAL): void {
   if (platform() !== "linux") return;
-  for (const thread of listV8Threads()) {
-    // Who started the process may have lowered it further.
-    if (getPriority(thread) < niceness) setPriority(thread, niceness);
+  try {
+    for (const thread of listV8Threads()) {
+      // Who started the process may have lowered it further.
+      if (getPriority(thread) < niceness) setPriority(thread, niceness);
+    }
+  } catch (error) {
+    // A sandbox may forbid it, and all works without.
+    process.emitWarning(`V8's threads keep their priority: ${String(error)}`);
   }
 }
 

@@ -125,6 +125,7 @@ function makeExecution<C extends object>({
               name: request.operationName,
               variables: request.variables ?? {},
             });
+            // Apollo is given the same promise then, and tells what it rejects with.
             const result = await execution.catch(() => null);
             if (result === null || result.errors) {
               failed.set(contextValue, execution);

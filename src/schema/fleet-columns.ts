@@ -21,7 +21,7 @@ const IsDecimals = (): PropertyDecorator =>
 export class ColumnsArgs {
   @Field(() => Int, {
     nullable: true,
-    description: `Decimals that figures are rounded to, 0 to ${MAX_DECIMALS}; as they are by default, which takes three times the bytes.`,
+    description: `Decimals that figures are rounded to, 0 to ${MAX_DECIMALS}; as they are by default, which takes twice the bytes of 3.`,
   })
   @IsDecimals()
   decimals?: number | null;
@@ -29,7 +29,7 @@ export class ColumnsArgs {
 
 @ObjectType("FleetColumns", {
   description:
-    "Forecasts of a page as columns: one element a store, in the order of `nodes`. For bulk reads: a third of the size and time of `nodes`.",
+    "Forecasts of a page as columns: one element a store, in the order of `nodes`. For bulk reads: with 3 decimals less than a third of the size of `nodes`, in half of the time.",
   simpleResolvers: true,
 })
 export class FleetColumns {

@@ -167,6 +167,17 @@ describe("answers that are kept", () => {
     expect(read(await post({ query }))).toEqual({ data: { store: { forecast: { level: 0.8 } } } });
   });
 
+  test("operations of one request that fail are told their own errors", async () => {
+    app.serving.broken.add("1").add("2");
+    const operations = ["1", "2"].map((id) => ({
+      query: `{ store(id: "${id}") { s${id}: forecast { level } } }`,
+    }));
+    expect(read(await post(operations))).toMatchObject([
+      { errors: [{ path: ["store", "s1"] }] },
+      { errors: [{ path: ["store", "s2"] }] },
+    ]);
+  });
+
   test("a mutation whose answer has an error is done once", async () => {
     app.registry.failure = new TypeError("secret");
     const query = `mutation { storesRetrain(input: { filter: { storeIds: ["1"] } }) { results { store { modelVersions { totalCount } } } } }`;
