@@ -12,16 +12,16 @@
  *
  * Last results (1,115 stores, two threads of one core, `wrk -c4 -d4s`), fleets/s:
  *
- *                        stringify   buffer   computed            again              again, gzip
- *     Node 20  objects      97        3,018    53 (0.55 of str.)  1,541 (0.51 of b.)   2,482
- *              columns     204        5,229    82 (0.40)          2,019 (0.39)         3,042
- *              rounded     287        5,980   108 (0.38)          1,946 (0.33)         2,675
- *     Node 24  objects     120        2,661    83 (0.69)          1,653 (0.62)         2,880
- *              columns     225        5,258   113 (0.50)          2,213 (0.42)         2,945
- *              rounded     273        5,595   104 (0.38)          1,772 (0.32)         2,450
+ *                        stringify   buffer   computed (of str.)   at hand        again (of b.)   again, gzip
+ *     Node 20  objects       95     3,219      46 (0.49)          59 (0.62)    1,822 (0.57)     3,066
+ *              columns      181     6,176      78 (0.43)         124 (0.68)    2,188 (0.35)     3,122
+ *              rounded      282     7,944     150 (0.53)         181 (0.64)    3,228 (0.41)     3,502
+ *     Node 24  objects      113     2,635      70 (0.62)         106 (0.94)    2,074 (0.79)     3,897
+ *              columns      222     5,663     126 (0.57)         163 (0.74)    2,453 (0.43)     3,578
+ *              rounded      322     7,658     128 (0.40)         223 (0.69)    2,859 (0.37)     3,939
  *
- * 839, 416 and 232 kB. Cold start with a local cache: listening after 2.2 s, whole answer 2.1 s later, RSS 193 MB (Node 24: 1.8, 2.4, 287); RSS after all
- * of it 414 MB (601). One store at 200 requests/s beside a training fleet: p50 3.6 ms, p99 42 (2.7, 993).
+ * 839, 416 and 232 kB. Cold start with a local cache: listening after 2.9 s, whole answer 2.4 s later, RSS 194 MB (Node 24: 1.9, 2.3, 296); RSS after all
+ * of it 335 MB (485). One store at 200 requests/s beside a training fleet: p50 2.1 ms, p99 10 (1.7, 19).
  *
  * Where a computed answer's time goes (`--cpu-prof`, objects, Node 20): writing the JSON 28 %, forecasting 24, garbage 9, making points 4.
  */
