@@ -1,6 +1,12 @@
 import type { ChampionIssue, RegisteredVersion } from "../mlflow/types.js";
 import { epochDay, type Day } from "../model/day.js";
-import { floorAtZero, seasonalNaive, splitFigures, spreadForecast, type WindowFigures } from "../model/index.js";
+import {
+  floorAtZero,
+  seasonalNaive,
+  splitFigures,
+  spreadForecast,
+  type WindowFigures,
+} from "../model/index.js";
 import type { Series } from "../model/types.js";
 import type { Store, StoreDay } from "../stores/types.js";
 import { planDays, type WindowDays } from "./day-plan.js";
