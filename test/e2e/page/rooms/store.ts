@@ -167,7 +167,10 @@ export function describeStore(getWorld: GetWorld): void {
         .getByRole("row")
         .filter({ has: tab.open.page.getByRole("rowheader", { name: `Version ${version} ` }) });
     const press = async (version: number, name: string, reason?: string) => {
-      await row(version).getByRole("button", { name }).click();
+      // "Pin" alone would be found in "Unpin", too
+      await row(version)
+        .getByRole("button", { name: `${name} Version ${version}`, exact: true })
+        .click();
       const dialog = tab.open.page.getByRole("dialog");
       if (reason !== undefined) await dialog.getByRole("textbox").fill(reason);
       await dialog.getByRole("button", { name, exact: true }).click();
