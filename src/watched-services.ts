@@ -17,11 +17,18 @@ const LASTING: { readonly [S in keyof Services]?: readonly (keyof Services[S])[]
  * @param onMomentary may be called any number of times
  */
 export function watchServices(services: Services, onMomentary: () => void): Services {
-  const watched = Object.entries(services).map(([name, service]) => [
-    name,
-    watch(service as object, LASTING[name as keyof Services] ?? [], onMomentary),
-  ]);
-  return Object.fromEntries(watched) as Services;
+  // Most operations use one or two of them.
+  const watched = new Map<PropertyKey, object>();
+  return new Proxy(services, {
+    get(target, name: keyof Services) {
+      let service = watched.get(name);
+      if (!service) {
+        service = watch<object>(target[name], LASTING[name] ?? [], onMomentary);
+        watched.set(name, service);
+      }
+      return service;
+    },
+  });
 }
 
 function watch<T extends object>(service: T, lasting: readonly PropertyKey[], onMomentary: () => void): T {

@@ -6,6 +6,7 @@ import type {
   RetrainBatch,
   RetrainBatchService,
 } from "../training/batch-types.js";
+import type { Makers } from "./lazily.js";
 import { createMapLoader } from "./map-loader.js";
 
 export interface BatchLoaders {
@@ -19,15 +20,16 @@ export interface BatchLoaders {
   >;
 }
 
+interface BatchSources {
+  retrain: Pick<RetrainBatchService, "loadBatches" | "loadBatchProgress" | "loadBatchStores">;
+}
+
 /** One query a tick for each kind of thing. */
-export function createBatchLoaders(
-  retrain: Pick<RetrainBatchService, "loadBatches" | "loadBatchProgress" | "loadBatchStores">,
-): BatchLoaders {
-  return {
-    batchById: createMapLoader((ids) => retrain.loadBatches(ids)),
-    batchProgress: createMapLoader((ids) => retrain.loadBatchProgress(ids)),
-    storesOfBatch: new DataLoader((requests) => retrain.loadBatchStores(requests), {
+export const batchLoaders: Makers<BatchSources, BatchLoaders> = {
+  batchById: ({ retrain }) => createMapLoader((ids) => retrain.loadBatches(ids)),
+  batchProgress: ({ retrain }) => createMapLoader((ids) => retrain.loadBatchProgress(ids)),
+  storesOfBatch: ({ retrain }) =>
+    new DataLoader((requests) => retrain.loadBatchStores(requests), {
       cacheKeyFn: ({ batchId, first, after }) => `${batchId} ${first} ${after ?? ""}`,
     }),
-  };
-}
+};

@@ -3,13 +3,14 @@ import type { ModelRegistry } from "../mlflow/types.js";
 import type { Serving } from "../serving/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import type { RetrainJob, RetrainService, TestedFold } from "../training/types.js";
-import { createBatchLoaders, type BatchLoaders } from "./batch-loaders.js";
+import { batchLoaders, type BatchLoaders } from "./batch-loaders.js";
 import { createEarlierTotalLoader, type LoadEarlierTotal } from "./earlier-totals.js";
 import { createForecastLoader, type ForecastLoader, type LoadForecasts } from "./forecast-loader.js";
+import { makeLazily } from "./lazily.js";
 import { createMapLoader } from "./map-loader.js";
 import { createSalesLoader, type LoadSales } from "./sales-loader.js";
-import { createStoreLoaders, type StoreLoaders } from "./store-loaders.js";
-import { createVersionLoaders, type VersionLoaders } from "./version-loaders.js";
+import { storeLoaders, type StoreLoaders } from "./store-loaders.js";
+import { versionLoaders, type VersionLoaders } from "./version-loaders.js";
 
 /** What loaders read from. */
 export interface LoaderSources {
@@ -33,19 +34,19 @@ export interface Loaders extends StoreLoaders, VersionLoaders, BatchLoaders {
   foldsOfJob: DataLoader<string, TestedFold[] | null>;
 }
 
-export function createLoaders(sources: LoaderSources): Loaders {
-  const loadSales = createSalesLoader(sources.history);
-  const storeLoaders = createStoreLoaders(sources.catalogue);
-  return {
-    ...storeLoaders,
-    ...createVersionLoaders(sources.registry, sources.serving, storeLoaders),
-    ...createBatchLoaders(sources.retrain),
-    forecast: createForecastLoader(sources.serving),
-    loadForecasts: (requests) => sources.serving.forecast(requests),
-    loadSales,
-    loadEarlierTotal: createEarlierTotalLoader(loadSales),
-    jobById: createMapLoader((ids) => sources.retrain.loadJobs(ids)),
-    activeJobsOfStore: createMapLoader((storeIds) => sources.retrain.loadActiveJobs(storeIds)),
-    foldsOfJob: createMapLoader((jobIds) => sources.retrain.loadFolds(jobIds)),
-  };
-}
+/** Each loader is made when it is first asked for: most operations want one or two. */
+export const createLoaders = makeLazily<LoaderSources, Loaders>({
+  ...storeLoaders,
+  ...versionLoaders,
+  ...batchLoaders,
+  forecast: ({ serving }) => createForecastLoader(serving),
+  loadForecasts:
+    ({ serving }) =>
+    (requests) =>
+      serving.forecast(requests),
+  loadSales: ({ history }) => createSalesLoader(history),
+  loadEarlierTotal: (_sources, { loadSales }) => createEarlierTotalLoader(loadSales),
+  jobById: ({ retrain }) => createMapLoader((ids) => retrain.loadJobs(ids)),
+  activeJobsOfStore: ({ retrain }) => createMapLoader((storeIds) => retrain.loadActiveJobs(storeIds)),
+  foldsOfJob: ({ retrain }) => createMapLoader((jobIds) => retrain.loadFolds(jobIds)),
+});

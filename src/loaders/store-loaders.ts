@@ -1,5 +1,6 @@
 import type DataLoader from "dataloader";
 import type { Region, Store, StoreCatalogue } from "../stores/types.js";
+import type { Makers } from "./lazily.js";
 import { createMapLoader } from "./map-loader.js";
 
 export interface StoreLoaders {
@@ -11,12 +12,12 @@ export interface StoreLoaders {
 }
 
 /** One query a tick for each kind of key. */
-export function createStoreLoaders(catalogue: StoreCatalogue): StoreLoaders {
-  return {
-    storeByCode: createMapLoader((codes) => catalogue.loadStores(codes)),
-    storeById: createMapLoader((ids) => catalogue.loadStoresById(ids)),
-    regionByCode: createMapLoader((codes) => catalogue.loadRegions(codes)),
-    storesOfRegion: createMapLoader(async (regionCodes) => {
+export const storeLoaders: Makers<{ catalogue: StoreCatalogue }, StoreLoaders> = {
+  storeByCode: ({ catalogue }) => createMapLoader((codes) => catalogue.loadStores(codes)),
+  storeById: ({ catalogue }) => createMapLoader((ids) => catalogue.loadStoresById(ids)),
+  regionByCode: ({ catalogue }) => createMapLoader((codes) => catalogue.loadRegions(codes)),
+  storesOfRegion: ({ catalogue }) =>
+    createMapLoader(async (regionCodes) => {
       const stores = await catalogue.listStores({ regionCodes: [...regionCodes] });
       const byRegion = new Map<string, Store[]>();
       for (const store of stores) {
@@ -26,5 +27,4 @@ export function createStoreLoaders(catalogue: StoreCatalogue): StoreLoaders {
       }
       return byRegion;
     }),
-  };
-}
+};

@@ -1,6 +1,7 @@
 import type DataLoader from "dataloader";
 import type { ModelRegistry, RegisteredVersion } from "../mlflow/types.js";
 import type { Serving } from "../serving/types.js";
+import type { Makers } from "./lazily.js";
 import { createMapLoader } from "./map-loader.js";
 import type { StoreLoaders } from "./store-loaders.js";
 
@@ -11,16 +12,21 @@ export interface VersionLoaders {
   loadVersion(storeCode: string, version: number): Promise<RegisteredVersion | null>;
 }
 
+interface VersionSources {
+  registry: ModelRegistry;
+  serving: Serving;
+}
+
 /** One registry call a tick for the versions of all stores asked for. */
-export function createVersionLoaders(
-  registry: ModelRegistry,
-  serving: Serving,
-  { storeByCode }: Pick<StoreLoaders, "storeByCode">,
-): VersionLoaders {
-  const versionsOfStore = createMapLoader((codes: readonly string[]) => registry.listVersions(codes));
-  return {
-    versionsOfStore,
-    async loadVersion(storeCode, version) {
+export const versionLoaders: Makers<
+  VersionSources,
+  VersionLoaders,
+  VersionLoaders & Pick<StoreLoaders, "storeByCode">
+> = {
+  versionsOfStore: ({ registry }) => createMapLoader((codes) => registry.listVersions(codes)),
+  loadVersion:
+    ({ serving }, { storeByCode, versionsOfStore }) =>
+    async (storeCode, version) => {
       if (!(await storeByCode.load(storeCode))) return null;
       await serving.settle([storeCode]);
       const known = serving.getStoreModels(storeCode);
@@ -29,5 +35,4 @@ export function createVersionLoaders(
       if (served) return served;
       return (await versionsOfStore.load(storeCode))?.find(isAskedFor) ?? null;
     },
-  };
-}
+};
