@@ -72,7 +72,6 @@ export function createContext(
   const services = watchServices(auditServices(scoped, auditCallerOf(caller)), onMomentary);
   const scope = scopeOf(principal);
   return {
-    ...caller,
     principal,
     requestedBy: principal.name,
     services,
@@ -87,5 +86,6 @@ export function createContext(
       this.loaders = byScope.get(scope) ?? createLoaders(services);
       byScope.set(scope, this.loaders);
     },
+    ...caller,
   };
 }

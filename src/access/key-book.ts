@@ -95,7 +95,7 @@ export function makeKeyBook({ pool, now, randomBytes, onChanged }: KeyBookOption
     },
     list: async () => {
       const rows = await runQuery<Row>(pool, "SELECT * FROM api_key ORDER BY name, created_at");
-      return rows.map((row) => ({ ...toKey(row), digest: row.secret_digest }));
+      return rows.map((row) => ({ digest: row.secret_digest, ...toKey(row) }));
     },
     revoke: (named, by) =>
       transaction(pool, async (client) => {

@@ -120,7 +120,10 @@ function makeExecution<C extends object>({
         Promise.resolve({
           responseForOperation: async ({ source, queryHash, document, operation, request, contextValue }) => {
             const execution = execute({
-              ...{ source, hash: queryHash ?? source, document, context: contextValue },
+              source,
+              hash: queryHash ?? source,
+              document,
+              context: contextValue,
               node: operation,
               name: request.operationName,
               variables: request.variables ?? {},

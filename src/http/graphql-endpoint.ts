@@ -97,7 +97,7 @@ export function createGraphqlEndpoint<C extends object>(options: EndpointOptions
     try {
       // Nobody's body is read before it is known who sends it.
       const address = addressOf(request);
-      const session = await authenticator.authenticate({ ...credentialsOf(request.headers), address });
+      const session = await authenticator.authenticate({ address, ...credentialsOf(request.headers) });
       const question = await readQuestion(request, response, session, readBody);
       const operations: OperationLabel[] = [];
       const caller = { requestId: getRequestId(response), session, address, operations };
@@ -126,7 +126,10 @@ async function readQuestion(
   const { method = "GET", url = "", headers } = request;
   const start = url.indexOf("?");
   return {
-    ...{ method, headers, session, search: start < 0 ? "" : url.slice(start) },
+    method,
+    headers,
+    session,
+    search: start < 0 ? "" : url.slice(start),
     body: await readBody(request, response),
   };
 }

@@ -100,7 +100,10 @@ export function watchSocket(metrics: RequestMetrics, tracing: Tracing, logger: L
     const { requestId, principal, address } = args.contextValue as SocketCaller;
     logger.info(
       {
-        ...{ requestId, operation: [describeOperation(label)], principal: principal.name, address },
+        requestId,
+        operation: [describeOperation(label)],
+        principal: principal.name,
+        address,
         ms: Math.round(ms),
       },
       "socket operation",

@@ -30,7 +30,11 @@ export function createRequestLog(
       const { principal, address, operations } = getFacts(response);
       lines[level](
         {
-          ...{ requestId: getRequestId(response), method, path, status, ms: Math.round(elapsedMs) },
+          requestId: getRequestId(response),
+          method,
+          path,
+          status,
+          ms: Math.round(elapsedMs),
           ...(operations ? { operation: operations.slice(0, MOST_OPERATIONS).map(describeOperation) } : {}),
           ...(principal === undefined ? {} : { principal }),
           address: address ?? request.socket.remoteAddress ?? "",

@@ -94,9 +94,9 @@ export function createRequestMetrics(registry: Registry, getOpen: () => OpenSock
       requestSeconds.observe({ route }, ms / 1_000);
     },
     countOperation: ({ type, name }, outcome, ms) => {
-      const labels = { type, name: names.of(name) };
-      operations.inc({ ...labels, outcome });
-      operationSeconds.observe(labels, ms / 1_000);
+      const known = names.of(name);
+      operations.inc({ type, name: known, outcome });
+      operationSeconds.observe({ type, name: known }, ms / 1_000);
     },
     countErrors: (found) => {
       for (const code of found) errors.inc({ code: codes.of(code) });

@@ -129,7 +129,7 @@ export function toVersionTags(storeCode: string, facts: VersionFacts): Record<st
 export function toOwnVersion(version: ModelVersion): OwnVersion | null {
   const facts = Facts.safeParse(version.tags);
   const record = toVersionRecord(version);
-  return record && facts.success ? { ...record, origin: "storecast", facts: facts.data } : null;
+  return record && facts.success ? { origin: "storecast", facts: facts.data, ...record } : null;
 }
 
 /** What the registry itself says of any version of a store's model; null for another model's. */

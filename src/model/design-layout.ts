@@ -52,7 +52,9 @@ function makeDesignLayout(model: ServingModel): DesignLayout {
   return {
     inputs,
     seasonalities: prophet.seasonalities.map(({ period, fourierOrder, mode, conditionName }) => ({
-      ...{ period, fourierOrder, mode },
+      period,
+      fourierOrder,
+      mode,
       condition: conditionName === null ? null : inputs.lastIndexOf(conditionName),
     })),
     holidays: prophet.holidays,

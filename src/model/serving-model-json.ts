@@ -71,11 +71,10 @@ export function createServingModelReader(): (text: string) => ServingModel {
     ) as Own;
     const { params } = prophet;
     return {
-      ...own,
       recipe,
       prophet: {
-        ...prophet,
         holidays,
+        ...prophet,
         changepoints: Int32Array.from(prophet.changepoints),
         changepointsT: Float64Array.from(prophet.changepointsT),
         params: {
@@ -91,6 +90,7 @@ export function createServingModelReader(): (text: string) => ServingModel {
         y: Float64Array.from(baselineSeries.y),
         regressors: {},
       },
+      ...own,
     };
   };
 }

@@ -29,11 +29,11 @@ export function makeServingModel(model: StoreModel, tradedDays?: Int32Array): Se
     ...prophet
   } = model.prophet;
   return {
-    ...model,
-    prophet: { ...prophet, holidays: prophet.holidays.map(withoutPrior) },
     levels: getSeasonLevels(model.prophet),
     lastTradedDays: findLastOfWeekdays(tradedDays ?? days),
     baselineSeries: model.forecaster === "baseline" ? getUnitSeries(model) : null,
+    ...model,
+    prophet: { ...prophet, holidays: prophet.holidays.map(withoutPrior) },
   };
 }
 

@@ -9,8 +9,10 @@ export function roundColumns(columns: ForecastColumns, decimals: number | null):
   if (decimals === null) return columns;
   const { date, yhat, lower, upper } = columns;
   return {
-    ...{ date, yhat: roundFigures(yhat, decimals) },
-    ...{ lower: roundFigures(lower, decimals), upper: roundFigures(upper, decimals) },
+    date,
+    yhat: roundFigures(yhat, decimals),
+    lower: roundFigures(lower, decimals),
+    upper: roundFigures(upper, decimals),
   };
 }
 
@@ -44,8 +46,14 @@ export function makeFleetColumns(
   const days = date.length;
   const makeTable = (part: number) => new FigureTable(figures, part * days, (part + 1) * days, decimals);
   return {
-    ...{ id, name, status, version, date },
-    ...{ yhat: makeTable(0), lower: makeTable(1), upper: makeTable(2) },
+    id,
+    name,
+    status,
+    version,
+    date,
+    yhat: makeTable(0),
+    lower: makeTable(1),
+    upper: makeTable(2),
   };
 }
 

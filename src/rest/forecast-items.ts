@@ -90,15 +90,15 @@ export async function forecastItems(
   const read = await Promise.all(items.map((item) => readItem(item, context).catch(toError)));
   const valid = read.filter((item): item is ReadItem => !(item instanceof Error));
   requireOneBatch(valid);
-  const forecasts = await context.loaders.loadForecasts(valid.map((item) => ({ ...item, level })));
+  const forecasts = await context.loaders.loadForecasts(valid.map((item) => ({ level, ...item })));
   reportFaults([...read, ...forecasts].filter((result) => result instanceof Error));
   const writeTimestamp = createTimestamps();
   let next = 0;
   return items.map((item, i) => {
     const result = read[i] instanceof Error ? read[i] : (forecasts[next++] as ForecastRecord | Error);
-    const sent = { request: echo(item) };
-    if (!(result instanceof Error)) return { ...sent, ...toForecast(result, decimals, writeTimestamp) };
-    return { ...sent, error: toItemError(result, context.requestId) };
+    const sent = echo(item);
+    if (!(result instanceof Error)) return { request: sent, ...toForecast(result, decimals, writeTimestamp) };
+    return { request: sent, error: toItemError(result, context.requestId) };
   });
 }
 

@@ -23,7 +23,7 @@ export function createRestMetrics(registry: Registry): RestMetrics {
         const startedMs = performance.now();
         response.once("close", () => {
           const seconds = (performance.now() - startedMs) / 1_000;
-          durations.observe({ ...labels, status: String(response.statusCode) }, seconds);
+          durations.observe({ status: String(response.statusCode), ...labels }, seconds);
         });
         next();
       };

@@ -70,7 +70,7 @@ function serveScoped(route: ScopedRoute, services: RouteServices): RequestHandle
 
   return async (request, response) => {
     const address = addressOf(request);
-    const session = await authenticator.authenticate({ ...credentialsOf(request.headers), address });
+    const session = await authenticator.authenticate({ address, ...credentialsOf(request.headers) });
     noteFacts(response, { principal: session.principal.name, address });
     const requestId = getRequestId(response);
     const caller = { requestId, session, address };
@@ -140,6 +140,9 @@ async function send(
   const text = isCsv ? writeCsv(route.csv!, answer) : JSON.stringify(answer);
   const contentType = isCsv ? `${CSV_TYPE}; charset=utf-8; header=present` : `${JSON_TYPE}; charset=utf-8`;
   await sendAnswer(request, response, new Answer(contentType, Buffer.from(text)), {
-    ...{ status, headers, cacheControl: "no-store", vary: "accept" },
+    status,
+    headers,
+    cacheControl: "no-store",
+    vary: "accept",
   });
 }

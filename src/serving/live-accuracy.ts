@@ -45,7 +45,7 @@ export async function measureLiveAccuracy({ stores, serving, loadDays }: Sources
     const from = part.reduce((day, { window }) => (window.from < day ? window.from : day), "9999-12-31");
     const to = part.reduce((day, { window }) => (window.to > day ? window.to : day), "0000-01-01");
     const [forecasts, days] = await Promise.all([
-      serving.forecast(part.map((request) => ({ ...request, level: LEVEL }))),
+      serving.forecast(part.map((request) => ({ level: LEVEL, ...request }))),
       loadDays(
         part.map(({ store }) => store.id),
         from,

@@ -50,11 +50,18 @@ export function toForecast(
   const { store, status, staleReasons, modelVersion, trainedThrough, level } = forecast;
   const { date, yhat, lower, upper } = roundColumns(forecast.columns, decimals ?? null);
   return {
-    ...{ storeId: store.code, timeZone: store.timeZone, status, staleReasons },
-    ...{ modelVersion: modelVersion?.version ?? null, trainedThrough, level },
+    storeId: store.code,
+    timeZone: store.timeZone,
+    status,
+    staleReasons,
+    modelVersion: modelVersion?.version ?? null,
+    trainedThrough,
+    level,
     forecast: date.map((name, i) => ({
       timestamp: writeTimestamp(name, store.timeZone),
-      ...{ value: yhat[i] ?? 0, lower: lower[i] ?? 0, upper: upper[i] ?? 0 },
+      value: yhat[i] ?? 0,
+      lower: lower[i] ?? 0,
+      upper: upper[i] ?? 0,
     })),
   };
 }

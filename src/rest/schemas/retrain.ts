@@ -105,13 +105,18 @@ const text = (at: Date | null) => at?.toISOString() ?? null;
 export function toJob(job: RetrainJobRecord, storeCode: string): z.input<typeof RetrainJob> {
   const { id, batchId, status, progress, attempts, requestCount, failure } = job;
   return {
-    ...{ id, storeId: storeCode, batchId, status, progress, attempts, requestCount },
-    ...{
-      queuedAt: job.queuedAt.toISOString(),
-      startedAt: text(job.startedAt),
-      finishedAt: text(job.finishedAt),
-    },
-    ...{ modelVersion: job.version, failure },
+    id,
+    storeId: storeCode,
+    batchId,
+    status,
+    progress,
+    attempts,
+    requestCount,
+    queuedAt: job.queuedAt.toISOString(),
+    startedAt: text(job.startedAt),
+    finishedAt: text(job.finishedAt),
+    modelVersion: job.version,
+    failure,
   };
 }
 
@@ -124,14 +129,17 @@ export async function toBatch(
   if (!progress) throw new Error(`Batch ${id} has no progress.`);
   const trigger = Object.entries(RetrainTrigger).find(([, word]) => word === batch.trigger)?.[0];
   return {
-    ...{ id, status: getBatchStatus(batch), requestedBy, trigger: trigger as keyof typeof RetrainTrigger },
+    id,
+    status: getBatchStatus(batch),
+    requestedBy,
+    trigger: trigger as keyof typeof RetrainTrigger,
     requestedAt: batch.requestedAt.toISOString(),
-    ...{
-      counts: progress.counts,
-      progress: progress.progress,
-      expectedFinish: text(progress.expectedFinish),
-    },
-    ...{ finishedAt: text(batch.finishedAt), cancelledAt: text(batch.cancelledAt), cancelledBy },
+    counts: progress.counts,
+    progress: progress.progress,
+    expectedFinish: text(progress.expectedFinish),
+    finishedAt: text(batch.finishedAt),
+    cancelledAt: text(batch.cancelledAt),
+    cancelledBy,
     detailsUrl: run && services.registry.getRunUrl(run.experimentId, run.runId),
   };
 }

@@ -36,7 +36,11 @@ export async function toStores(stores: readonly StoreRecord[], context: Context)
   return stores.map(({ code, name, regionCode, timeZone, dataThrough, attributes }) => {
     const champion = serving.getStoreModels(code)?.champion ?? null;
     return {
-      ...{ id: code, name, regionId: regionCode, timeZone, dataThrough },
+      id: code,
+      name,
+      regionId: regionCode,
+      timeZone,
+      dataThrough,
       championVersion: champion?.version ?? null,
       championTrainedThrough: champion?.facts.trainedThrough ?? null,
       attributes: Object.fromEntries(attributes.map((attribute) => [attribute.name, attribute.value])),

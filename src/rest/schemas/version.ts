@@ -45,8 +45,11 @@ export async function toVersion(record: VersionRecord, context: Context): Promis
   const { storeCode, version, facts, pin } = record;
   const { promotedAt, promotedBy, promotedReason, rolledBackAt, rolledBackBy, rolledBackReason } = record;
   return {
-    ...{ storeId: storeCode, version, role: await getModelRole(record, context) },
-    ...{ trainedAt: facts.trainedAt, trainedThrough: facts.trainedThrough },
+    storeId: storeCode,
+    version,
+    role: await getModelRole(record, context),
+    trainedAt: facts.trainedAt,
+    trainedThrough: facts.trainedThrough,
     wape: facts.backtest?.metrics.wape ?? null,
     baselineWape: facts.backtest?.baseline.wape ?? null,
     coverage: facts.backtest?.metrics.coverage ?? null,
