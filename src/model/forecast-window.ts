@@ -5,7 +5,7 @@ import { fillWaves } from "./waves.js";
 
 /** What models of a layout read of a window's days. */
 export interface WindowDesign {
-  /** One array a seasonality: wave after wave, each over the days. */
+  /** One array a seasonality: day after day, each day's waves in a row. */
   waves: readonly Float64Array[];
   /** Holiday columns in force, day after day, each day's in Prophet's order; those of day i are from `starts[i]` to `starts[i + 1]`. */
   holidayColumns: Int32Array;
@@ -48,7 +48,10 @@ function makeDesign(days: Int32Array, { seasonalities, holidays }: DesignLayout)
     waves: seasonalities.map(({ period, fourierOrder }) => {
       const waves = new Float64Array(2 * fourierOrder * days.length);
       fillWaves(waves, days, period, fourierOrder, null);
-      return waves;
+      return waves.map((_, place) => {
+        const [day, wave] = [Math.floor(place / (2 * fourierOrder)), place % (2 * fourierOrder)];
+        return waves[wave * days.length + day]!;
+      });
     }),
     ...listHolidayColumns(days, holidays),
   };

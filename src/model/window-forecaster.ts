@@ -1,12 +1,14 @@
 import type { ShapeKnot } from "./calibration.js";
 import { getDesignLayout, type DesignLayout } from "./design-layout.js";
 import type { ForecastWindow } from "./forecast-window.js";
-import { growTrendVariance, makeTrendVarianceScale } from "./interval.js";
+import { growTrendVariance } from "./interval.js";
 import { getLevelWidths, shareShape } from "./level-widths.js";
+import { placeNumbers } from "./number-pages.js";
 import { forecastServing, type ServingModel } from "./serving-model.js";
 import { listInputs, type ModelInput } from "./store-model.js";
 import type { Forecast, FutureDays, Mode } from "./types.js";
 import { spreadForecast, type WindowFigures } from "./window-forecast.js";
+import { findTrend, makeWindowNumbers, PLACE } from "./window-numbers.js";
 
 /** What is known of the days of a window at one store. */
 export interface WindowInputs {
@@ -25,28 +27,11 @@ interface Sums {
 }
 
 let sums = makeSums(0);
-const NONE = new Float64Array();
 
 function makeSums(length: number): Sums {
   const [trend, sum, factor, part] = Array.from({ length: 4 }, () => new Float64Array(length));
   return { trend: trend!, sum: sum!, factor: factor!, part: part! };
 }
-
-/** Places in the numbers of a model. Those of a fleet are read one after the other, and each of them lies in one piece. */
-const START = 0;
-const T_SCALE = 1;
-const Y_SCALE = 2;
-/** Variance of the noise. */
-const NOISE = 3;
-const VARIANCE_SCALE = 4;
-/** Scaled time from which on no changepoint is left, and the trend there, in units over scaled time. */
-const LAST_KNOT = 5;
-const LAST_SLOPE = 6;
-const LAST_OFFSET = 7;
-/** Of the calibration. */
-const SCALE = 8;
-/** Effects of waves and of holiday columns in units, or shares of the trend; then of each regressor, and the value at which that adds nothing. */
-const EFFECTS = 9;
 
 /**
  * Forecasts windows that other models are asked for too: to the bit what {@link forecastServing} says, at a fraction of the cost, for it works out nothing
@@ -56,7 +41,8 @@ export class WindowForecaster {
   /** What the model must be told of each day. */
   readonly inputs: readonly ModelInput[];
   private readonly layout: DesignLayout | null;
-  private readonly numbers: Float64Array;
+  private readonly page: Float64Array;
+  private readonly start: number;
   private readonly isLog: boolean;
   /** Of the calibration; null without one. */
   private readonly shape: readonly ShapeKnot[] | null;
@@ -67,36 +53,9 @@ export class WindowForecaster {
     this.layout = forecaster === "prophet" && prophet.growth !== "logistic" ? getDesignLayout(model) : null;
     this.isLog = transform === "log";
     this.shape = calibration && shareShape(calibration.shape);
-    this.numbers = this.layout === null ? NONE : this.makeNumbers();
-  }
-
-  private makeNumbers(): Float64Array {
-    const { prophet, calibration } = this.model;
-    const { growth, params, changepointsT, seasonalities, holidaysMode, regressors, ...rest } = prophet;
-    const { start, tScale, yScale } = rest;
-    const lastKnot = changepointsT.reduce((latest, knot) => Math.max(latest, knot), -Infinity);
-    const { slope, offset } = this.findTrend(Infinity);
-    const changes = growth === "flat" ? 0 : params.delta.reduce((sum, one) => sum + Math.abs(one), 0);
-    const varianceScale = makeTrendVarianceScale(changepointsT.length, changes / params.delta.length);
-    const noise = params.sigmaObs * params.sigmaObs;
-    const scaleOf = (mode: Mode) => (mode === "additive" ? yScale : 1);
-    const scales = seasonalities.flatMap(({ fourierOrder, mode }) =>
-      Array<number>(2 * fourierOrder).fill(scaleOf(mode)),
-    );
-    const { beta } = params;
-    const firstOfRegressors = beta.length - regressors.length;
-    const effects = Array.from(beta.subarray(0, firstOfRegressors), (one, column) => {
-      return one * (scales[column] ?? scaleOf(holidaysMode));
-    });
-    return Float64Array.of(
-      ...[start, tScale, yScale, noise, varianceScale, lastKnot, slope, offset],
-      calibration?.scale ?? NaN,
-      ...effects,
-      ...regressors.flatMap(({ mode, mu, std }, r) => [
-        (beta[firstOfRegressors + r]! * scaleOf(mode)) / std,
-        mu,
-      ]),
-    );
+    const { page, start } = placeNumbers(this.layout === null ? [] : makeWindowNumbers(model));
+    this.page = page;
+    this.start = start;
   }
 
   /**
@@ -152,19 +111,21 @@ export class WindowForecaster {
     if (sums.sum.length < count) sums = makeSums(count);
     const work = sums;
     const { part } = work;
-    const { numbers } = this;
+    const { page: numbers, start } = this;
     const design = window.getDesign(layout);
     this.startWithTrend(days, work);
 
-    let at = EFFECTS;
+    let at = start + PLACE.EFFECTS;
     for (let s = 0; s < layout.seasonalities.length; s++) {
       const { mode, fourierOrder, condition } = layout.seasonalities[s]!;
       const waves = design.waves[s]!;
-      for (let i = 0; i < count; i++) part[i] = 0;
-      for (let from = 0; from < 2 * fourierOrder * count; from += count) {
-        const effect = numbers[at++]!;
-        for (let i = 0; i < count; i++) part[i]! += waves[from + i]! * effect;
+      const waveCount = 2 * fourierOrder;
+      for (let i = 0, place = 0; i < count; i++) {
+        let effect = 0;
+        for (let wave = 0; wave < waveCount; wave++) effect += waves[place++]! * numbers[at + wave]!;
+        part[i] = effect;
       }
+      at += waveCount;
       if (condition !== null && !keepWhere(values.subarray(condition * count), isOpen, part)) return null;
       addPart(work, mode, count);
     }
@@ -195,30 +156,18 @@ export class WindowForecaster {
   }
 
   private startWithTrend(days: Int32Array, { trend, sum, factor }: Sums): void {
-    const { numbers } = this;
-    const start = numbers[START]!;
-    const tScale = numbers[T_SCALE]!;
-    const lastKnot = numbers[LAST_KNOT]!;
+    const { page: numbers, start: at } = this;
+    const start = numbers[at + PLACE.START]!;
+    const tScale = numbers[at + PLACE.T_SCALE]!;
+    const lastKnot = numbers[at + PLACE.LAST_KNOT]!;
     for (let i = 0; i < days.length; i++) {
       const t = (days[i]! - start) / tScale;
-      let slope = numbers[LAST_SLOPE]!;
-      let offset = numbers[LAST_OFFSET]!;
-      if (t < lastKnot) ({ slope, offset } = this.findTrend(t));
+      let slope = numbers[at + PLACE.LAST_SLOPE]!;
+      let offset = numbers[at + PLACE.LAST_OFFSET]!;
+      if (t < lastKnot) ({ slope, offset } = findTrend(this.model.prophet, t));
       trend[i] = sum[i] = slope * t + offset;
       factor[i] = 1;
     }
-  }
-
-  private findTrend(t: number): { slope: number; offset: number } {
-    const { growth, params, changepointsT: knots, yScale, yMin } = this.model.prophet;
-    const isFlat = growth === "flat";
-    let slope = isFlat ? 0 : params.k;
-    let offset = params.m;
-    for (let i = 0; i < knots.length && !isFlat && knots[i]! <= t; i++) {
-      slope += params.delta[i]!;
-      offset -= params.delta[i]! * knots[i]!;
-    }
-    return { slope: slope * yScale, offset: offset * yScale + yMin };
   }
 
   private finish(
@@ -227,15 +176,15 @@ export class WindowForecaster {
     level: number,
     { sum, factor }: Sums,
   ): WindowFigures | null {
-    const { numbers, isLog, shape } = this;
+    const { page: numbers, start: at, isLog, shape } = this;
     const widths = getLevelWidths(level);
     const { halfWidth } = widths;
-    const stretch = shape === null ? 1 : (numbers[SCALE]! * widths.getReach(shape)) / halfWidth;
-    const start = numbers[START]!;
-    const tScale = numbers[T_SCALE]!;
-    const yScale = numbers[Y_SCALE]!;
-    const noise = numbers[NOISE]!;
-    const varianceScale = numbers[VARIANCE_SCALE]!;
+    const stretch = shape === null ? 1 : (numbers[at + PLACE.SCALE]! * widths.getReach(shape)) / halfWidth;
+    const start = numbers[at + PLACE.START]!;
+    const tScale = numbers[at + PLACE.T_SCALE]!;
+    const yScale = numbers[at + PLACE.Y_SCALE]!;
+    const noise = numbers[at + PLACE.NOISE]!;
+    const varianceScale = numbers[at + PLACE.VARIANCE_SCALE]!;
     const count = days.length;
     const figures = new Array<number>(3 * count);
     for (let i = 0; i < count; i++) {
