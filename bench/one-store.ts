@@ -11,6 +11,7 @@
  * To be run with `sysctl kernel.sched_autogroup_enabled=0`, as in containers and services: the kernel weighs sessions otherwise, and starves PostgreSQL's.
  */
 import { execFile, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { findFreePort } from "../test/support/ports.js";
 import { startFleetWorld, untilAnswered, type Api } from "../test/support/fleet-world.js";
@@ -79,6 +80,10 @@ async function startFloor(answer: string): Promise<{ url: string; stop: () => vo
   await new Promise((listening) => child.stdout.once("data", listening));
   return { url: `http://127.0.0.1:${port}/graphql`, stop: () => void child.kill() };
 }
+
+const autogroups = await readFile("/proc/sys/kernel/sched_autogroup_enabled", "utf8").catch(() => "0");
+if (autogroups.trim() !== "0")
+  console.warn("The kernel weighs sessions here: waits beside the training are not the API's.");
 
 const world = await startFleetWorld(stores);
 try {

@@ -31,7 +31,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findFreePort } from "../test/support/ports.js";
-import { measureSteadyRate } from "./steady-rate.js";
 import { startFleetWorld, untilAnswered, type Api } from "../test/support/fleet-world.js";
 
 const [stores = 1_115, seconds = 5] = process.argv.slice(2).map(Number);
@@ -174,22 +173,6 @@ async function measureParsed(api: Api): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
 }
 
-/** The servers move to the second core, behind this process there, which must ask in time. */
-async function leaveFirstCore(): Promise<void> {
-  const run = promisify(execFile);
-  const { stdout } = await run("ps", ["-e", "-o", "pid=,ppid=,comm="]);
-  const parents = stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , program]) => program !== "ps") as [string, string][];
-  const servers = new Set([String(process.pid)]);
-  for (const [pid, parent] of parents) if (servers.has(parent)) servers.add(pid);
-  for (const pid of servers) await run("taskset", ["-a", "-cp", "1", pid]);
-  servers.delete(String(process.pid));
-  await run("renice", ["-n", "10", "-p", ...servers]);
-}
-
 const world = await startFleetWorld(stores);
 const closers: (() => Promise<unknown> | void)[] = [() => rm(folder, { recursive: true, force: true })];
 try {
@@ -254,31 +237,6 @@ try {
   }
   console.log(`RSS after it ${(await api.getRssMb()).toFixed(0)} MB`);
   await api.stop();
-
-  await leaveFirstCore();
-  const one = await world.startApi(["taskset", "-c", "0"]);
-  await untilAnswered(() => isWhole(one));
-  const trainer = world.startCommand(["worker"], ["nice"]);
-  await fetch(`${one.url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      query: `mutation { storesRetrain(input: { force: true, filter: { regionIds: ["R1", "R2", "R3"] } }) { userErrors { message } } }`,
-    }),
-  });
-  const steady = await measureSteadyRate({
-    ...{ url: `${one.url}/graphql`, perSecond: 200, seconds: 4 * seconds },
-    makeBody: (n) => ({
-      query: `query ($id: ID!) { store(id: $id) { name forecast { status points { date yhat lower upper } } } }`,
-      variables: { id: String(1 + (n % stores)) },
-    }),
-  });
-  await trainer.stop();
-  console.log(
-    `one store, 7 days, 200 requests/s on one core, the other training: p50 ${steady.p50.toFixed(2)} ms, ` +
-      `p99 ${steady.p99.toFixed(2)}, longest ${steady.longest.toFixed(1)}, ${steady.failed} of ${steady.count} failed`,
-  );
-  for (const failure of steady.failures) console.log(`  ${failure}`);
 } finally {
   for (const close of closers) await close();
   await world.stop();
