@@ -1,6 +1,7 @@
 import type { SalesHistory, Store, StoreDay } from "../stores/types.js";
 import { RECENT_DAYS } from "./trading-habits.js";
 import type { ResolvedRequest } from "./store-forecast.js";
+import type { DateWindow } from "./types.js";
 import { joinWindows } from "./window.js";
 
 /** What the database knows that a batch of forecasts needs, by store id. */
@@ -20,9 +21,10 @@ export async function loadKnownDays(
   requests: readonly ResolvedRequest[],
   untrained: readonly Store[],
 ): Promise<KnownDays> {
-  // Requests for one window share the object.
-  const windows = new Set(requests.map(({ window }) => window));
-  const joined = joinWindows([...windows]);
+  // Requests for one window share the object, and mostly all are for one.
+  const windows: DateWindow[] = [];
+  for (const { window } of requests) if (window !== windows.at(-1)) windows.push(window);
+  const joined = joinWindows([...new Set(windows)]);
   const queries = joined.map(({ from, to }) => {
     const asking =
       joined.length === 1
@@ -43,5 +45,5 @@ export async function loadKnownDays(
 }
 
 function idsOf(stores: readonly Store[]): number[] {
-  return [...new Set(stores.map((store) => store.id))];
+  return stores.map((store) => store.id);
 }

@@ -40,17 +40,13 @@ export function makeRememberedHistory(
     if (!windows) return load(storeIds);
     const window: Window = windows.get(name) ?? { days: new Map(), loads: new Map(), rows: 0 };
     if (!windows.has(name)) windows.set(name, window);
-    if (await complete(window, storeIds, load)) {
-      // Anew, for what has been there keeps the size that it came with.
-      windows.delete(name);
-      windows.set(name, window);
-    }
-    const found = new Map<number, StoreDay[]>();
-    for (const id of storeIds) {
-      const days = window.days.get(id);
-      if (days) found.set(id, days);
-    }
-    return found;
+    const known = find(window, storeIds);
+    if (known) return known;
+    await complete(window, storeIds, load);
+    // Anew, for what has been there keeps the size that it came with.
+    windows.delete(name);
+    windows.set(name, window);
+    return find(window, storeIds)!;
   }
 
   return {
@@ -62,10 +58,20 @@ export function makeRememberedHistory(
   };
 }
 
-/** Loads the stores that a window does not have; stores that somebody else is loading already are waited for. @returns whether it has changed */
-async function complete(window: Window, storeIds: readonly number[], load: Load): Promise<boolean> {
+/** Days of the stores; null if the window does not have all of them. */
+function find({ days }: Window, storeIds: readonly number[]): Map<number, StoreDay[]> | null {
+  const found = new Map<number, StoreDay[]>();
+  for (const id of storeIds) {
+    const ofStore = days.get(id);
+    if (ofStore === undefined) return null;
+    if (ofStore !== null) found.set(id, ofStore);
+  }
+  return found;
+}
+
+/** Loads the stores that a window does not have; stores that somebody else is loading already are waited for. */
+async function complete(window: Window, storeIds: readonly number[], load: Load): Promise<void> {
   const missing = new Set(storeIds.filter((id) => !window.days.has(id)));
-  if (missing.size === 0) return false;
   const loads = new Set<Promise<void>>();
   const unasked: number[] = [];
   for (const id of missing) {
@@ -79,7 +85,6 @@ async function complete(window: Window, storeIds: readonly number[], load: Load)
     loads.add(loading);
   }
   await Promise.all(loads);
-  return true;
 }
 
 async function fill(window: Window, storeIds: readonly number[], load: Load): Promise<void> {
