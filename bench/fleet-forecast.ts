@@ -4,20 +4,20 @@
  *
  * Run: `npx tsx bench/fleet-forecast.ts [sizes, such as 1115,11150] [models trained, 20 by default]`
  *
- * Last result (Node 20.20, 12 models trained, two threads of one core):
+ * Last result (Node 20.20, 12 models trained, two cores):
  *
  *                        1,115 stores   11,150 stores
- * load                        370 ms        3,544 ms
- * first forecast              130 ms          541 ms
- * computed                    1.0 ms         31.7 ms
- * remembered                  0.8 ms         29.2 ms
- * JSON of the points          5.1 ms         68.5 ms
- * memory a store              8.7 kB          9.4 kB
- * resident                    245 MB          456 MB
- * columns a store: 0.74 of the bytes of the points; columns of the page with 3 decimals: 0.28 of the bytes, 0.44 of the time
+ * load                        193 ms        1,418 ms
+ * first forecast               86 ms          321 ms
+ * computed                     .7 ms         18.8 ms
+ * remembered                   .5 ms         16.5 ms
+ * JSON of the points          3.6 ms         49.4 ms
+ * memory a store              9.6 kB          8.5 kB
+ * resident                    247 MB          433 MB
+ * columns a store: 0.74 of the bytes of the points; columns of the page with 3 decimals: 0.28 of the bytes, 0.45 of the time
  *
- * What is forecast again and again grows by three times as much as the stores: 10 MB of models are in the processor's caches from one question to the next,
- * 105 MB are not. A forecast of a store takes 0.9 us there and 2.8 us here, its JSON 4.6 and 6.1.
+ * What is forecast again and again grows by more than the stores: 10 MB of models are in the processor's caches from one question to the next, 95 MB are
+ * not. A forecast of a store takes .6 us there and 1.7 us here, its JSON 3.2 and 4.4.
  *
  * Times are the best of many rounds, for the machine is never ours alone; loading and the first forecast, which come once, are processor time.
  * `computed`: days that serving has not seen, so that all is worked out; `remembered`: the question before asked again.

@@ -4,9 +4,11 @@
  *
  *     npx tsx bench/one-store.ts [stores = 1115] [seconds = 6]
  *
- * Four runs (1,115 stores, two threads of one core; Node 20, Node 24), p50 and p99 in ms: quiet 1.5 to 2.1 and 12 to 16 (1.3, 17), again .9 to 1.2 and 6 to 12 (.9, 5); beside the
- * training 1.7 to 2.1 and 12 to 32 (1.8, 18), again 1.4 to 2.2 and 16 to 31 (1.6, 13); a bare server beside the training .7 to .9 and 5 to 7 (.6, 3). That was before answers stopped
- * outliving themselves: docs/reads.md.
+ * Last results (1,115 stores, two cores), p50 and p99 in ms:
+ *
+ *              bare, quiet   quiet        quiet, again   training     training, again   bare, training
+ *     Node 20   .4    3.4    .8    4.3    .4    2.6      .8    4.5    .8    4.8         .3    2.1
+ *     Node 24   .3    1.8    .4    3.7    .4    2.1      .8    3.8    .8    4.5         .3    2.0
  *
  * To be run with `sysctl kernel.sched_autogroup_enabled=0`, as in containers and services: the kernel weighs sessions otherwise, and starves PostgreSQL's.
  */

@@ -1,6 +1,6 @@
 /**
- * What reads cost beside the least they could: the fleet's forecasts as objects and as columns, computed anew and asked again; one store at a steady
- * rate; cold start and memory. One run, one load generator (`wrk`, of Debian's package), loopback, the product started as in production.
+ * What reads cost beside the least they could: the fleet's forecasts as objects and as columns, computed anew and asked again; cold start and memory.
+ * One run, one load generator (`wrk`, of Debian's package), loopback, the product started as in production. One store: bench/one-store.ts.
  *
  *     npx tsx bench/reads.ts [stores = 1115] [seconds = 5]
  *
@@ -10,20 +10,27 @@
  * - columns: the page's columns, in whole and rounded to 3 decimals
  * - more stores than a page holds are asked for page by page; figures are of whole fleets
  *
- * Last results (1,115 stores, two threads of one core, `wrk -c4 -d4s`), fleets/s:
+ * Last results (1,115 stores, two cores, `wrk -c4 -d4s`), fleets/s:
  *
  *                        stringify   buffer   computed (of str.)   at hand        again (of b.)   again, gzip
- *     Node 20  objects       95     3,219      46 (0.49)          59 (0.62)    1,822 (0.57)     3,066
- *              columns      181     6,176      78 (0.43)         124 (0.68)    2,188 (0.35)     3,122
- *              rounded      282     7,944     150 (0.53)         181 (0.64)    3,228 (0.41)     3,502
- *     Node 24  objects      113     2,635      70 (0.62)         106 (0.94)    2,074 (0.79)     3,897
- *              columns      222     5,663     126 (0.57)         163 (0.74)    2,453 (0.43)     3,578
- *              rounded      322     7,658     128 (0.40)         223 (0.69)    2,859 (0.37)     3,939
+ *     Node 20  objects      187     4,960     161 (0.86)         208 (1.12)    3,654 (0.74)     7,763
+ *              columns      356    10,286     280 (0.79)         460 (1.29)    4,969 (0.48)     8,378
+ *              rounded      458    16,341     345 (0.75)         567 (1.24)    6,714 (0.41)     8,068
+ *     Node 24  objects      261     5,264     182 (0.70)         240 (0.92)    3,620 (0.69)     8,445
+ *              columns      453     9,523     317 (0.70)         467 (1.03)    5,148 (0.54)     8,878
+ *              rounded      602    15,264     402 (0.67)         616 (1.02)    6,801 (0.45)     9,109
  *
- * 839, 416 and 232 kB. Cold start with a local cache: listening after 2.9 s, whole answer 2.4 s later, RSS 194 MB (Node 24: 1.9, 2.3, 296); RSS after all
- * of it 335 MB (485). One store at 200 requests/s beside a training fleet: p50 2.1 ms, p99 10 (1.7, 19).
+ * 839, 416 and 232 kB. Cold start with a local cache: listening after 1.2 s, whole answer 1.0 s later, RSS 203 MB (Node 24: 1.0, 1.1, 298); RSS after all
+ * of it 329 MB (561).
  *
- * Where a computed answer's time goes (`--cpu-prof`, objects, Node 20): writing the JSON 28 %, forecasting 24, garbage 9, making points 4.
+ * 11,150 stores in six pages (Node 20, `-d3s`), fleets/s, and how much longer a fleet takes than one of 1,115:
+ *
+ *                        stringify      computed (of str.)   at hand         again
+ *              objects   16.3 (11 x)    9.4 (0.58; 17 x)     13.5 (15 x)     300 (12 x)
+ *              columns   33.2 (11 x)   19.6 (0.59; 14 x)     24.3 (19 x)     434 (11 x)
+ *              rounded   46.3 (10 x)   25.6 (0.55; 13 x)     36.7 (15 x)     795 ( 8 x)
+ *
+ * Cold start with a local cache: listening after 1.2 s, whole first page 4.1 s later, RSS 322 MB; after all of it 510 MB.
  */
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
