@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { ArtifactFile } from "./types.js";
+
+/** A file of an artifact folder. */
+export interface ArtifactFile {
+  path: string;
+  body: string;
+}
 
 /** Versions that a model's environment is made of: the server's own, and the Prophet that reads `model.pr`. */
 const MLFLOW_VERSION = "3.17.2";

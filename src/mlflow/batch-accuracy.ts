@@ -1,4 +1,4 @@
-import type { BatchResult, FoldResult } from "./types.js";
+import type { BatchResult, FoldResult } from "./batch-types.js";
 
 /** A batch of no more stores shows each of them on its run: in the description, as dataset and as model. A fleet would bury the page. */
 export const LISTED_STORES = 20;

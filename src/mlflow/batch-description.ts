@@ -1,7 +1,7 @@
 import { countOutcomes, LISTED_STORES, poolAccuracy, rankByWape } from "./batch-accuracy.js";
 import { getModelName } from "./names.js";
 import { pages } from "./pages.js";
-import type { BatchResult, BatchRun } from "./types.js";
+import type { BatchResult, BatchRun } from "./batch-types.js";
 
 /** Longest description of a run that MLflow keeps. */
 const CHARACTERS = 8_000;

@@ -4,7 +4,7 @@ import type { BacktestSummary } from "../model/types.js";
 import { countOutcomes, LISTED_STORES, poolAccuracy, poolFolds } from "./batch-accuracy.js";
 import { getModelName } from "./names.js";
 import type { DatasetInput, Metric } from "./runs.js";
-import type { BatchResult, BatchRun } from "./types.js";
+import type { BatchResult, BatchRun } from "./batch-types.js";
 
 /** Longest digest that MLflow keeps. */
 const DIGEST_CHARACTERS = 36;

@@ -7,7 +7,8 @@ import { createOnce } from "./create-once.js";
 import type { ExperimentLookup } from "./experiment-lookup.js";
 import { hasErrorCode, MlflowError } from "./mlflow-error.js";
 import type { Run } from "./runs.js";
-import type { ArtifactFile, BatchPictures, BatchResult, BatchRun } from "./types.js";
+import type { ArtifactFile } from "./artifact-folder.js";
+import type { BatchPictures, BatchResult, BatchRun } from "./batch-types.js";
 import { TAG } from "./version-tags.js";
 import { quoteFilterValue } from "./wire.js";
 

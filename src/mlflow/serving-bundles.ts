@@ -5,7 +5,8 @@ import type { MlflowClient } from "./client.js";
 import type { ExperimentLookup } from "./experiment-lookup.js";
 import { hasErrorCode } from "./mlflow-error.js";
 import { getSha256 } from "./model-file.js";
-import type { ArtifactFile, RegisteredVersion, ServingForm } from "./types.js";
+import type { ArtifactFile } from "./artifact-folder.js";
+import type { RegisteredVersion, ServingForm } from "./types.js";
 import { jsonOf } from "./version-tags.js";
 
 /** Most that a file holds, which then has about 10 MB. */

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 
 import { LISTED_STORES } from "../mlflow/batch-accuracy.js";
-import type { ArtifactFile, BatchPictures, BatchResult } from "../mlflow/types.js";
+import type { ArtifactFile } from "../mlflow/artifact-folder.js";
+import type { BatchPictures, BatchResult } from "../mlflow/batch-types.js";
 import type { Plot, PlottedComponents, PlottedStore } from "../plots/types.js";
 import { BACKTEST } from "./backtest-plan.js";
 

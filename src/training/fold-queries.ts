@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 import { runQuery } from "../database/pool.js";
-import type { FoldResult } from "../mlflow/types.js";
+import type { FoldResult } from "../mlflow/batch-types.js";
 import { addDays } from "../model/day.js";
 import { isJobId } from "./job-rows.js";
 import type { RetrainService, TestedFold } from "./types.js";

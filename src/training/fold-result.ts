@@ -1,4 +1,4 @@
-import type { FoldResult } from "../mlflow/types.js";
+import type { FoldResult } from "../mlflow/batch-types.js";
 import { epochDay } from "../model/day.js";
 import { measureForecast, type Fold } from "../model/index.js";
 

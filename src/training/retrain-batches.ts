@@ -1,7 +1,8 @@
 import type pg from "pg";
 
 import { runQuery, transaction, type Queryable } from "../database/pool.js";
-import type { BatchRun, ModelRegistry } from "../mlflow/types.js";
+import type { BatchRun } from "../mlflow/batch-types.js";
+import type { ModelRegistry } from "../mlflow/types.js";
 import type { Store, StoreCatalogue } from "../stores/types.js";
 import { BACKTEST } from "./backtest-plan.js";
 import { closeBatches, closeBatchesOfJob } from "./batch-ends.js";

@@ -1,4 +1,4 @@
-import type { FoldResult } from "../mlflow/types.js";
+import type { FoldResult } from "../mlflow/batch-types.js";
 import type { Day } from "../model/day.js";
 import type { ResidualSummary, StoreModel } from "../model/index.js";
 import type { BacktestSummary } from "../model/types.js";

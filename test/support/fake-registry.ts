@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { InvalidInputError } from "../../src/errors.js";
 import { FEWEST_OF_RUN } from "../../src/mlflow/serving-bundles.js";
+import type { BatchResult, BatchRun } from "../../src/mlflow/batch-types.js";
 import type {
-  BatchResult,
-  BatchRun,
   ChampionPin,
   ChangeNote,
   ModelRegistry,

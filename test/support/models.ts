@@ -1,4 +1,5 @@
-import type { BatchResult, BatchRun, NewModel } from "../../src/mlflow/types.js";
+import type { BatchResult, BatchRun } from "../../src/mlflow/batch-types.js";
+import type { NewModel } from "../../src/mlflow/types.js";
 import type { BacktestSummary, ForecastMetrics } from "../../src/model/types.js";
 
 const METRICS: ForecastMetrics = {

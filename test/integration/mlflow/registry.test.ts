@@ -4,7 +4,8 @@ import { createMlflowClient, type MlflowClient } from "../../../src/mlflow/clien
 import type { MlflowCall } from "../../../src/mlflow/http.js";
 import { getModelName } from "../../../src/mlflow/names.js";
 import { createModelRegistry } from "../../../src/mlflow/registry.js";
-import type { BatchResult, ModelRegistry } from "../../../src/mlflow/types.js";
+import type { BatchResult } from "../../../src/mlflow/batch-types.js";
+import type { ModelRegistry } from "../../../src/mlflow/types.js";
 import { startTestMlflow, type TestMlflow } from "../../support/mlflow.js";
 import { BACKTEST, makeBatch, makeNewModel, makeResult } from "../../support/models.js";
 import { describeModelRegistry } from "../../support/registry-contract.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { describeBatch } from "../../../src/mlflow/batch-description.js";
-import type { BatchResult } from "../../../src/mlflow/types.js";
+import type { BatchResult } from "../../../src/mlflow/batch-types.js";
 import { BACKTEST, makeBatch, makeResult } from "../../support/models.js";
 
 const trained = (storeCode: string, wape: number): BatchResult => ({

@@ -6,7 +6,7 @@ import {
   makeParams,
   makeStoreTable,
 } from "../../../src/mlflow/batch-report.js";
-import type { BatchResult } from "../../../src/mlflow/types.js";
+import type { BatchResult } from "../../../src/mlflow/batch-types.js";
 import { BACKTEST, makeBatch, makeResult } from "../../support/models.js";
 
 /** Errs by `mae` a day on sales of `sales` a day. */
