@@ -1,11 +1,10 @@
 import type { Logger } from "pino";
 
-import { AppError } from "../errors.js";
 import type { ModelRegistry, OwnVersion, StoreModels, TrainedFacts } from "../mlflow/types.js";
-import { getRecipeLabel, type Series } from "../model/index.js";
+import { getRecipeLabel } from "../model/index.js";
 import type { SalesHistory, Store, StoreCatalogue } from "../stores/types.js";
 import { BACKTEST } from "./backtest-plan.js";
-import { canShareFold, type ChampionModel } from "./champion-comparison.js";
+import { loadChampion, type Champion } from "./champion.js";
 import type { TrainingRecord } from "./job-rows.js";
 import { PROGRESS, type Attempt, type JobTransitions } from "./job-transitions.js";
 import { decidePromotion, type PromotionDecision } from "./promotion-rule.js";
@@ -159,37 +158,6 @@ async function loadStore(catalogue: RetrainStoreOptions["catalogue"], id: number
   const store = (await catalogue.loadStoresById([id])).get(id);
   if (!store) throw new Error(`Store with id ${id} is not in the catalogue.`);
   return store;
-}
-
-interface Champion {
-  state: "none" | "unusable" | "usable";
-  /** Its model, where a fold may be held out for it too. */
-  model: ChampionModel | null;
-}
-
-async function loadChampion(
-  { registry, logger }: RetrainStoreOptions,
-  models: StoreModels | undefined,
-  series: Series,
-): Promise<Champion> {
-  const version = models?.champion;
-  // One that cannot serve makes way for any new model, as one that cannot be loaded does; one that is away says nothing of itself.
-  if (models?.championIssue && models.championIssue.code !== "UNAVAILABLE") {
-    logger.warn({ issue: models.championIssue, store: models.storeCode }, "the champion cannot serve");
-    return { state: "unusable", model: null };
-  }
-  if (!version) return { state: "none", model: null };
-  const { trainedThrough } = version.facts;
-  if (!canShareFold(version.facts, series, BACKTEST)) return { state: "usable", model: null };
-  try {
-    const prophetJson = await registry.loadModel(version);
-    return { state: "usable", model: { prophetJson, trainedThrough } };
-  } catch (error) {
-    // A registry that is away says nothing of the model; one that refuses it for good cannot serve it either.
-    if (!(error instanceof AppError) || error.isRetryable) throw error;
-    logger.warn({ err: error, store: version.storeCode }, "the champion cannot be read");
-    return { state: "unusable", model: null };
-  }
 }
 
 function decide(
