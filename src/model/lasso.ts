@@ -54,7 +54,11 @@ export function solveLasso(
 ): Minimum {
   const size = gram.hingeCount;
   const search: Search = {
-    ...{ gram, factor, right, centre, lambda },
+    gram,
+    factor,
+    right,
+    centre,
+    lambda,
     delta: start.slice(),
     active: new Int32Array(size),
     count: 0,
