@@ -86,6 +86,7 @@ export function createContext(
       this.loaders = byScope.get(scope) ?? createLoaders(services);
       byScope.set(scope, this.loaders);
     },
+    // Last, for an object that begins with a spread has a hidden class of its own: docs/reads.md.
     ...caller,
   };
 }

@@ -21,11 +21,11 @@ export function watchServices(services: Services, onMomentary: () => void): Serv
   const watched = new Map<PropertyKey, object>();
   return new Proxy(services, {
     get(target, name: keyof Services) {
-      let service = watched.get(name);
-      if (!service) {
-        service = watch<object>(target[name], LASTING[name] ?? [], onMomentary);
-        watched.set(name, service);
-      }
+      const known = watched.get(name);
+      // Whoever asks for what is no service, such as `then`, gets what any object has there.
+      if (known || !Object.hasOwn(target, name)) return known ?? Reflect.get(target, name);
+      const service = watch<object>(target[name], LASTING[name] ?? [], onMomentary);
+      watched.set(name, service);
       return service;
     },
   });

@@ -46,12 +46,10 @@ export class ForecastWindow {
 function makeDesign(days: Int32Array, { seasonalities, holidays }: DesignLayout): WindowDesign {
   return {
     waves: seasonalities.map(({ period, fourierOrder }) => {
-      const waves = new Float64Array(2 * fourierOrder * days.length);
-      fillWaves(waves, days, period, fourierOrder, null);
-      return waves.map((_, place) => {
-        const [day, wave] = [Math.floor(place / (2 * fourierOrder)), place % (2 * fourierOrder)];
-        return waves[wave * days.length + day]!;
-      });
+      const count = 2 * fourierOrder;
+      const byWave = new Float64Array(count * days.length);
+      fillWaves(byWave, days, period, fourierOrder, null);
+      return byWave.map((_, place) => byWave[(place % count) * days.length + Math.floor(place / count)]!);
     }),
     ...listHolidayColumns(days, holidays),
   };

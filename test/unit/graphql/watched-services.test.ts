@@ -45,6 +45,15 @@ test.each<[string, (services: Services) => unknown]>([
   expect(isMomentary(use)).toBe(true);
 });
 
+test("what is no service is not there, and makes nothing momentary", async () => {
+  let marks = 0;
+  const services = watchServices(makeServices(), () => void marks++);
+  expect((services as unknown as { nothing?: object }).nothing).toBeUndefined();
+  expect(await Promise.resolve(services)).toBe(services);
+  expect(services.catalogue).toBe(services.catalogue);
+  expect(marks).toBe(0);
+});
+
 test("methods keep their object", () => {
   const catalogue = {
     stores: ["1"],
