@@ -1,4 +1,3 @@
-import { DelayedError, UnrecoverableError, WaitingError, type Job } from "bullmq";
 import type pg from "pg";
 import type { Logger } from "pino";
 
@@ -7,8 +6,8 @@ import type { ModelRegistry } from "../mlflow/types.js";
 import type { SalesHistory, StoreCatalogue } from "../stores/types.js";
 import { makeBatchPainter } from "./batch-pictures.js";
 import { makeGivingUp } from "./giving-up.js";
-import { handOver } from "./hand-over.js";
-import { makeJobTransitions, type Attempt, type AttemptEnd } from "./job-transitions.js";
+import { makeJobTransitions } from "./job-transitions.js";
+import { makeJobWork } from "./job-work.js";
 import { createRetrainQueue, DEFAULT_RETRIES, getLongestBackoffMs, type RetryOptions } from "./queue.js";
 import { makeQueueEngine } from "./queue-engine.js";
 import { makeRecipeBook } from "./recipe-book.js";
@@ -17,9 +16,7 @@ import { makeRegistryOutlook } from "./registry-outlook.js";
 import { makeResidualPool } from "./residual-pool.js";
 import { hideCommand } from "./redis-server.js";
 import { makeRetrainBatches } from "./retrain-batches.js";
-import { onAbort, runLimitedAttempt } from "./limited-attempt.js";
-import { AttemptLostError, HandedBackError, toRetrainFailure } from "./retrain-failure.js";
-import { retrainStore } from "./retrain-store.js";
+import { HandedBackError } from "./retrain-failure.js";
 import { startRepeating } from "./repeating.js";
 import { createTrainingThreads, type TrainingThreads } from "./thread-pool.js";
 import { nobody, type TrainingObserver } from "./training-observer.js";
@@ -67,10 +64,6 @@ export interface RetrainWorker {
 
 /** How often the job of a dead worker is taken over before it is given up. */
 const MAX_TAKEOVERS = 3;
-/** Pause before a job looks again whether another of its store still runs, ms. */
-const BLOCKED_RETRY_MS = 1_000;
-/** A retry goes before background work that has not begun: behind a fleet it would wait its job's time away. */
-const RETRY_PRIORITY = 5;
 /** Pause before BullMQ asks again when its database was away, ms. */
 const FETCH_RETRY_MS = 1_000;
 /** Longest that a reconciliation may take, ms: it may end the run of a fleet in a registry that is slow. */
@@ -104,93 +97,16 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   const recipes = makeRecipeBook(pool);
   const residualPool = makeResidualPool(pool, () => performance.now());
   const outlook = makeRegistryOutlook(pool, options.registry, () => performance.now());
-  const training = { ...options, threads, batches, transitions, recipes, residualPool, outlook, observer };
-
-  /** What every end of a job owes to others. None of it changes the job, so a failure waits for the next reconciliation. */
-  async function settle({ job, followUp }: AttemptEnd): Promise<void> {
-    observer.jobEnded(job);
-    try {
-      if (followUp) await handOver(pool, queue, [followUp]);
-      await untilStopped(observer.phase("finish", () => batches.finishAfter(job)));
-    } catch (error) {
-      logger.warn(
-        { err: error, job: job.id, batch: job.batchId },
-        "what follows a job is left to the reconciliation",
-      );
-    }
-  }
-
-  /** A worker that stops waits no longer for what others can do as well. */
-  async function untilStopped<T>(work: Promise<T>): Promise<T> {
-    let ignore: () => void = () => undefined;
-    const stopped = new Promise<never>((_, reject) => {
-      ignore = onAbort(stopping.signal, () => reject(stopping.signal.reason as Error));
-    });
-    return await Promise.race([work, stopped]).finally(ignore);
-  }
-
-  async function handBack(job: Job, token: string | undefined, attempt: Attempt): Promise<void> {
-    if (!(await transitions.handBack(attempt))) return;
-    logger.info(idsOf(attempt), "a job was handed back");
-    await putBack(job, token);
-  }
-
-  /** At the front of its priority, and at once. */
-  async function putBack(job: Job, token: string | undefined): Promise<never> {
-    await job.moveToWait(token);
-    throw new WaitingError();
-  }
-
-  async function fail(job: Job, attempt: Attempt, error: unknown): Promise<void> {
-    const hasAttemptsLeft = job.attemptsMade + 1 < (job.opts.attempts ?? 1);
-    const failure = toRetrainFailure(error);
-    const end = await transitions.fail(attempt, failure, failure.isRetryable && hasAttemptsLeft);
-    logger.warn({ err: error, ...idsOf(attempt), willRetry: end?.willRetry ?? false }, "a training failed");
-    if (!end) return;
-    if (end.willRetry) {
-      await job.changePriority({ priority: Math.min(job.priority, RETRY_PRIORITY) });
-      throw error;
-    }
-    await settle(end);
-    throw new UnrecoverableError(failure.message);
-  }
-
-  async function work(job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
-    if (job.id === undefined) throw new UnrecoverableError("A job without an id is none of ours.");
-    // A fetch that was on its way when the worker was told to stop may bring one more, even the one just handed back.
-    if (isClosing) return await putBack(job, token);
-    const claim = await transitions.claim(job.id);
-    if (claim.kind === "unknown") throw new UnrecoverableError(`There is no retrain job ${job.id}.`);
-    if (claim.kind === "ended") return await untilStopped(batches.finishIfDone(claim.batchId));
-    if (claim.kind === "timed out") {
-      const { batchId: batch, failure } = claim.end.job;
-      logger.warn({ job: job.id, batch, failure }, "a job's time was over");
-      await settle(claim.end);
-      throw new UnrecoverableError("The job's time is over.");
-    }
-    if (claim.kind === "blocked") {
-      await job.moveToDelayed((job.processedOn ?? now().getTime()) + BLOCKED_RETRY_MS, token);
-      throw new DelayedError();
-    }
-    const { attempt } = claim;
-    const own = { ...training, logger: logger.child(idsOf(attempt)) };
-    try {
-      await observer.attempt(attempt, async () => {
-        const outcome = await runLimitedAttempt((ended) => retrainStore(own, attempt, ended), {
-          ...{ limitMs: attemptLimitMs, lost: signal, stopping: stopping.signal },
-        });
-        const end = await transitions.succeed(attempt, outcome);
-        if (end) await settle(end);
-      });
-    } catch (error) {
-      if (error instanceof HandedBackError) return await handBack(job, token, attempt);
-      if (error instanceof AttemptLostError) {
-        logger.warn({ err: error, ...idsOf(attempt) }, "an attempt lost its job to another worker");
-        return;
-      }
-      await fail(job, attempt, error);
-    }
-  }
+  const jobs = makeJobWork({
+    pool,
+    queue,
+    transitions,
+    training: { ...options, threads, batches, transitions, recipes, residualPool, outlook, observer },
+    logger,
+    attemptLimitMs,
+    stopping: stopping.signal,
+    isClosing: () => isClosing,
+  });
 
   let turnBeganMs: number | null = null;
   const longestBackoffMs = getLongestBackoffMs(options.retries ?? DEFAULT_RETRIES);
@@ -207,7 +123,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
   });
   const worker = engine.createWorker(
     // BullMQ hands out the signal only to functions of three parameters.
-    (job, token, signal) => work(job, token, signal ?? new AbortController().signal),
+    (job, token, signal) => jobs.work(job, token, signal ?? new AbortController().signal),
     {
       concurrency: options.concurrency ?? 8,
       lockDuration: lockDurationMs,
@@ -221,7 +137,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     for (const id of ids) worker.cancelJob(id, "the lock was lost");
   });
   // A job whose workers died too often fails inside BullMQ, without having been handed to us.
-  const giveUp = makeGivingUp({ pool, transitions, logger, settle });
+  const giveUp = makeGivingUp({ pool, transitions, logger, settle: (end) => jobs.settle(end) });
   worker.on("failed", (job) => {
     if (job?.id !== undefined && job.deferredFailure) void giveUp(job.id);
   });
@@ -229,7 +145,7 @@ export async function createRetrainWorker(options: RetrainWorkerOptions): Promis
     isClosing = true;
     const stop = () => stopping.abort(new HandedBackError("The worker stops."));
     const timer = graceMs === undefined ? undefined : setTimeout(stop, graceMs);
-    await Promise.all([untilStopped(reconciling.stop()).catch(ignoreHandBack), worker.close()]);
+    await Promise.all([jobs.untilStopped(reconciling.stop()).catch(ignoreHandBack), worker.close()]);
     clearTimeout(timer);
     await queue.close();
     await closeThreads();
@@ -248,11 +164,6 @@ async function getThreads({ threads, logger }: Pick<RetrainWorkerOptions, "threa
   if (typeof threads !== "number") return { threads, closeThreads: () => Promise.resolve() };
   const own = await createTrainingThreads({ threads, logger });
   return { threads: own, closeThreads: () => own.close() };
-}
-
-/** What every line of the log about an attempt says. */
-function idsOf({ job, number }: Attempt): { job: string; batch: string; attempt: number } {
-  return { job: job.id, batch: job.batchId, attempt: number };
 }
 
 function ignoreHandBack(error: unknown): void {
