@@ -11,6 +11,7 @@ import { makeModelLogging } from "./model-logging.js";
 import { getModelName } from "./names.js";
 import { makeOwnVersionReader } from "./own-versions.js";
 import { pages } from "./pages.js";
+import { makePromotionDoubts } from "./promotion-doubts.js";
 import { loadServingForms, putServingForms } from "./serving-bundles.js";
 import { CHALLENGER, CHAMPION, loadStoreModels, loadVersions } from "./store-models.js";
 import type { ModelRegistry } from "./types.js";
@@ -39,6 +40,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const challenged = new Set<string>();
   const warn = (sentence: string) => options.logger.warn(sentence);
   const readOwn = makeOwnVersionReader();
+  const isDoubtful = makePromotionDoubts();
   const external = makeExternalVersions({
     ...{ client, warn },
     getElapsedMs: () => performance.now(),
@@ -63,7 +65,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
     getServerVersion: () => client.loadServerVersion(),
 
     findStoreModels: async (storeCodes) => {
-      const found = await loadStoreModels(client, { readOwn, external }, storeCodes);
+      const found = await loadStoreModels(client, { readOwn, external }, isDoubtful, storeCodes);
       for (const { storeCode, challenger } of found.values()) {
         const name = getModelName(storeCode);
         logging.remember(name);

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import { allEnded } from "./all-ended.js";
 import type { MlflowClient } from "./client.js";
 import type { ModelVersion } from "./model-versions.js";
@@ -22,6 +22,9 @@ export const CHALLENGER = "challenger";
 /** Models whose state is worked out before others get their turn: 1 ms, or 10 where none was known. */
 const MODELS_AT_ONCE = 100;
 
+/** Until a second look at stores that were read in the middle of a promotion, ms. */
+const PROMOTION_MS = 500;
+
 /** How versions are read: ours, and those that others registered. */
 export interface VersionReaders {
   readOwn: ReadOwnVersion;
@@ -34,8 +37,25 @@ export interface VersionReaders {
  *
  * Where the registry's champion cannot serve, or was deleted, the latest earlier champion of ours takes its place, and
  * `championIssue` says why.
+ *
+ * @param isDoubtful which stores are to be looked at once more, half a second later
  */
 export async function loadStoreModels(
+  client: MlflowClient,
+  readers: VersionReaders,
+  isDoubtful: (models: StoreModels) => boolean,
+  storeCodes: readonly string[] | undefined,
+): Promise<Map<string, StoreModels>> {
+  const states = await loadStates(client, readers, storeCodes);
+  const doubtful = [...states.values()].filter(isDoubtful).map(({ storeCode }) => storeCode);
+  if (doubtful.length === 0) return states;
+  await delay(PROMOTION_MS);
+  const later = await loadStates(client, readers, doubtful);
+  for (const code of doubtful) states.delete(code);
+  return new Map([...states, ...later]);
+}
+
+async function loadStates(
   client: MlflowClient,
   readers: VersionReaders,
   storeCodes: readonly string[] | undefined,

@@ -68,6 +68,41 @@ describe("finding champions", () => {
     expect(listCalls()).toEqual(Array(12).fill("registered-models/search name LIKE 'storecast-store-%'"));
   });
 
+  describe("in the middle of a first promotion", () => {
+    const tagged = makeModel(7, 1, 1);
+    tagged.latest_versions[0]!.tags.push({ key: "storecast.promoted_at", value: "2015-08-01T06:00:00Z" });
+    const without = { ...tagged, aliases: [] };
+    const versions = answerVersions(tagged.latest_versions);
+    const all = "registered-models/search name LIKE 'storecast-store-%'";
+    const model = `registered-models/search name IN ('${getModelName("7")}')`;
+    const itsVersions = `model-versions/search name IN ('${getModelName("7")}')`;
+
+    test("looks once more, and finds the champion", async () => {
+      server.script.push(answerModels([without, makeModel(8, 1, 1)]), versions, answerModels([tagged]));
+      const found = await registry.findStoreModels();
+      expect(found.get("7")).toMatchObject({ champion: { version: 1 }, championIssue: null });
+      expect([...found.keys()].sort()).toEqual(["7", "8"]);
+      expect(listCalls()).toEqual([all, itsVersions, model]);
+    });
+
+    test("of which nothing comes, says so, and looks no more", async () => {
+      for (let look = 0; look < 3; look++) server.script.push(answerModels([without]), versions);
+      for (let reading = 0; reading < 2; reading++) {
+        expect((await registry.findStoreModels()).get("7")).toMatchObject({
+          champion: { version: 1 },
+          championIssue: { code: "NO_CHAMPION", version: null },
+        });
+      }
+      expect(listCalls()).toEqual([all, itsVersions, model, itsVersions, all, itsVersions]);
+    });
+
+    test("that is gone half a second later, has no store", async () => {
+      server.script.push(answerModels([without]), versions, answerModels([]));
+      expect((await registry.findStoreModels()).size).toBe(0);
+      expect(listCalls()).toEqual([all, itsVersions, model]);
+    });
+  });
+
   test("again gives the same objects for all versions that have not changed", async () => {
     const fleet = [makeModel(1, 50, 50), makeModel(2, 50, 50), makeModel(3, 50, 50)];
     answerFleet(fleet);
