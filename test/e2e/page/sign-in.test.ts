@@ -200,6 +200,9 @@ describe("a sign-in that ends while the page is open", () => {
     await useKey(page, "sc_next");
     await page.getByText("Your sign-in has ended").waitFor({ state: "detached" });
     await page.getByText("Live", { exact: true }).waitFor();
+    await storesOf(page)
+      .nth(shown - 1)
+      .waitFor();
     expect(await storesOf(page).count()).toBe(shown);
     expect(new URL(page.url()).search).toBe("?q=1");
   });

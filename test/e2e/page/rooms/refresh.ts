@@ -67,6 +67,9 @@ export function describeRefresh(getWorld: GetWorld): void {
       const page = await visit("/");
       await see(page, "new days came in");
       const rows = (status: string) => page.getByRole("row").filter({ hasText: status });
+      await rows("Stale")
+        .nth(TRAINED - 1)
+        .waitFor();
       expect(await rows("Stale").count()).toBe(TRAINED);
       const { id, stores } = await findRegion();
       await page.goto(`${getWorld().url}/?regions=${id}`);
@@ -154,6 +157,8 @@ export function describeRefresh(getWorld: GetWorld): void {
   test("while the API is gone the page says since when and keeps what it has; then it hears what it missed", async () => {
     await getWorld().chain.stopWorker();
     const page = await visit("/stores/6");
+    const days = page.getByRole("table", { name: "Expected demand by day" }).locator("tbody tr");
+    await days.nth(6).waitFor();
     await button(page).click();
     await seeStatus(page, /^Waiting/);
     await getWorld().stopApi();
@@ -161,8 +166,7 @@ export function describeRefresh(getWorld: GetWorld): void {
     await trouble.getByText("Storecast cannot be reached").waitFor();
     await trouble.getByText(/^What you see is as of \d+:\d\d/).waitFor();
     await trouble.getByText(/^Since \d+:\d\d [AP]M · Trying again by itself/).waitFor();
-    const days = page.getByRole("table", { name: "Expected demand by day" });
-    expect(await days.locator("tbody tr").count()).toBe(7);
+    expect(await days.count()).toBe(7);
     await expectAccessible(page);
     await getWorld().chain.startWorker();
     await getWorld().startApi();
@@ -183,7 +187,8 @@ export function describeRefresh(getWorld: GetWorld): void {
   ])("an answer of %s %j is told above all rooms, with what to do", async (code, facts, title, hint) => {
     const page = await visit("/");
     const stores = page.getByRole("rowheader");
-    await stores.first().waitFor();
+    // all of them: what has not come yet never will
+    await stores.nth(STORES - 1).waitFor();
     const errors = [{ message: "No.", extensions: { code, ...facts } }];
     await page.route("**/graphql", (route) => route.fulfill({ json: { data: null, errors } }));
     // the page looks after itself when the network is back
@@ -216,15 +221,15 @@ export function describeRefresh(getWorld: GetWorld): void {
 
   test("while MLflow is gone forecasts go on, and the page says what does not", async () => {
     const page = await visit("/stores/6");
-    await page.locator("tbody th").first().waitFor();
+    const days = page.getByRole("table", { name: "Expected demand by day" }).locator("tbody tr");
+    await days.nth(6).waitFor();
     process.kill(-getWorld().chain.mlflowPid, "SIGSTOP");
     try {
       const trouble = page.getByRole("region", { name: "What is wrong" });
       await trouble.getByText("MLflow does not answer").waitFor({ timeout: 40_000 });
       await trouble.getByText(/^Forecasts go on: the champions that MLflow named at/).waitFor();
       await trouble.getByText(/^Versions, promotions, rollbacks and new trainings wait/).waitFor();
-      const days = page.getByRole("table", { name: "Expected demand by day" });
-      expect(await days.locator("tbody tr").count()).toBe(7);
+      expect(await days.count()).toBe(7);
       await expectAccessible(page);
     } finally {
       process.kill(-getWorld().chain.mlflowPid, "SIGCONT");
